@@ -1,0 +1,42 @@
+/** Who is calling, with what rights, from where. Every service takes it first. */
+export interface Accountability {
+  readonly kind: 'public' | 'user' | 'system';
+  /** Id of the user; null for the public and the system. */
+  readonly user: string | null;
+  /** Display name at the time of the call, for rows that outlive the person. */
+  readonly name: string;
+  readonly role: string | null;
+  /** The own role and its ancestors, nearest first. */
+  readonly roles: readonly string[];
+  /** The policies that apply after the IP filter: role rows nearest first, user rows last. */
+  readonly policies: readonly string[];
+  readonly admin: boolean;
+  readonly app: boolean;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly origin: string | null;
+  /** The session row behind the call; null for static tokens, the public and the system. */
+  readonly session: string | null;
+  /** When the password was last given in this session. */
+  readonly signedInAt: Date | null;
+}
+
+/** Nobody is signed in. The public policies apply. */
+export const PUBLIC: Accountability = Object.freeze({
+  kind: 'public',
+  user: null,
+  name: 'Somebody who is not signed in',
+  role: null,
+  roles: [],
+  policies: [],
+  admin: false,
+  app: false,
+  ip: null,
+  userAgent: null,
+  origin: null,
+  session: null,
+  signedInAt: null,
+});
+
+/** Usher itself: seeds, jobs, and flows that redeemed a one-time token. Never the answer to "who sent this request". */
+export const SYSTEM: Accountability = Object.freeze({ ...PUBLIC, kind: 'system', name: 'Usher', admin: true, app: true });

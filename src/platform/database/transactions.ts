@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { Accountability } from '../accountability/accountability';
+import { Clock } from '../clock/clock';
+import { PrismaService } from './prisma.service';
+import { isRetriable, translateError } from './translate-error';
+import type { UnitOfWork } from './unit-of-work';
+
+const MAX_ATTEMPTS = 4;
+
+/** Opens units of work. A failed change leaves nothing; what the database refused comes out as an application error. */
+@Injectable()
+export class Transactions {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Runs one change. `change` may run again after a deadlock or a lost serialisation race, so it must touch nothing but the
+   * unit of work. Never open a second one inside: hand the `work` on.
+   */
+  async run<T>(accountability: Accountability, change: (work: UnitOfWork) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const tasks: (() => void)[] = [];
+      try {
+        const result = await this.prisma.client.$transaction(
+          (db) => change({ db, accountability, now: this.clock.now(), afterCommit: (task) => tasks.push(task) }),
+          { maxWait: 15_000, timeout: 30_000 },
+        );
+        for (const task of tasks) task();
+        return result;
+      } catch (error) {
+        if (attempt < MAX_ATTEMPTS && isRetriable(error)) continue;
+        throw translateError(error);
+      }
+    }
+  }
+}

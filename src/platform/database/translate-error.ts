@@ -1,0 +1,73 @@
+import { Prisma } from '../../generated/sqlite/client';
+import { FailedValidationError, InvalidForeignKeyError, RecordNotUniqueError, ServiceUnavailableError } from '../errors/errors';
+
+/** Two changes met: the loser may try again. P2034 is Prisma's word for a deadlock or a failed serialisation. */
+export function isRetriable(error: unknown): boolean {
+  return isKnown(error, 'P2034') || /SQLITE_BUSY|deadlock detected|could not serialize/i.test(driverText(error));
+}
+
+/** What the database refused, as an application error; anything else comes back as it was. */
+export function translateError(error: unknown): unknown {
+  if (isKnown(error, 'P2002')) {
+    const { collection, field } = uniqueTarget(error);
+    return new RecordNotUniqueError({ collection, field, value: null });
+  }
+  if (isKnown(error, 'P2003')) {
+    return new InvalidForeignKeyError({ collection: collectionOf(error), field: foreignKeyField(error), value: null });
+  }
+  if (isKnown(error, 'P2000')) return new FailedValidationError({ field: String(error.meta?.['column_name'] ?? ''), type: 'max_length' });
+  if (isKnown(error, 'P2028') || isKnown(error, 'P1008') || isKnown(error, 'P2024') || isKnown(error, 'P1001') || isKnown(error, 'P1017')) return databaseBusy();
+  if (/SQLITE_(BUSY|FULL|IOERR|READONLY)|disk is full|ECONNREFUSED|ECONNRESET|terminating connection|Connection terminated|the database system is (shutting down|starting up)/i.test(driverText(error))) {
+    return databaseBusy();
+  }
+  return error;
+}
+
+function databaseBusy(): ServiceUnavailableError {
+  return new ServiceUnavailableError({ service: 'database', reason: 'The database does not answer', retryAfterSeconds: 2 });
+}
+
+function isKnown(error: unknown, code: string): error is Prisma.PrismaClientKnownRequestError {
+  return error instanceof Error && (error as { code?: unknown }).code === code && error.name.startsWith('PrismaClient');
+}
+
+/** The text of the driver, which Prisma keeps in different places; only matched against codes, never shown. */
+function driverText(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const meta = (error as { meta?: unknown }).meta;
+  const cause = (error as { cause?: unknown }).cause;
+  return [(error as { code?: unknown }).code, error.message, meta ? JSON.stringify(meta) : '', cause instanceof Error ? cause.message : JSON.stringify(cause ?? '')].join(' ');
+}
+
+/** Driver adapters put the violated columns into `meta.driverAdapterError.cause.constraint`; the classic place is `meta.target`. */
+function uniqueTarget(error: Prisma.PrismaClientKnownRequestError): { collection: string; field: string } {
+  const constraint = adapterConstraint(error);
+  const fields = constraint?.fields ?? (Array.isArray(error.meta?.['target']) ? (error.meta['target'] as string[]) : []);
+  const raw = fields[0] ?? /_([a-z_]+)_key$/.exec(constraint?.index ?? '')?.[1] ?? 'id';
+  return { collection: collectionOf(error), field: publicField(raw.replace(/"/g, '').split('.').pop()!) };
+}
+
+function foreignKeyField(error: Prisma.PrismaClientKnownRequestError): string | null {
+  const constraint = adapterConstraint(error);
+  const match = /_([a-z_]+)_fkey$/.exec(constraint?.index ?? '');
+  return match?.[1] ?? constraint?.fields?.[0] ?? null;
+}
+
+function adapterConstraint(error: Prisma.PrismaClientKnownRequestError): { fields?: string[]; index?: string } | undefined {
+  const adapter = error.meta?.['driverAdapterError'] as { cause?: { constraint?: { fields?: string[]; index?: string } } } | undefined;
+  return adapter?.cause?.constraint;
+}
+
+const COLLECTIONS: Record<string, string> = {
+  User: 'directus_users', Role: 'directus_roles', Policy: 'directus_policies', Access: 'directus_access', Permission: 'directus_permissions', Settings: 'directus_settings',
+};
+
+function collectionOf(error: Prisma.PrismaClientKnownRequestError): string {
+  const model = String(error.meta?.['modelName'] ?? '');
+  return COLLECTIONS[model] ?? model;
+}
+
+/** The normalised address and the token hash are ours; the caller knows the fields that they stand for. */
+function publicField(column: string): string {
+  return { email_key: 'email', emailKey: 'email', token_hash: 'token', tokenHash: 'token' }[column] ?? column;
+}
