@@ -147,6 +147,7 @@ CREATE TABLE "directus_activity" (
     "origin" TEXT,
     "collection" TEXT NOT NULL,
     "item" TEXT NOT NULL,
+    "subject" TEXT,
     "names" JSONB,
     "changes" JSONB,
     "event" TEXT,
@@ -310,6 +311,9 @@ CREATE INDEX "directus_activity_user_timestamp_idx" ON "directus_activity"("user
 
 -- CreateIndex
 CREATE INDEX "directus_activity_collection_item_timestamp_idx" ON "directus_activity"("collection", "item", "timestamp");
+
+-- CreateIndex
+CREATE INDEX "directus_activity_subject_timestamp_idx" ON "directus_activity"("subject", "timestamp");
 
 -- CreateIndex
 CREATE INDEX "directus_revisions_collection_item_idx" ON "directus_revisions"("collection", "item");
