@@ -122,7 +122,7 @@ export const VARIABLES = {
   LIMIT_SIGN_IN_FAILURES_A_NETWORK: integer(100, 1, 1_000_000),
   LIMIT_RESET_MAILS_AN_HOUR: integer(3, 1, 100_000),
   LIMIT_PUBLIC_MAILS_A_DOMAIN: integer(300, 1, 1_000_000),
-  LIMIT_REQUESTS_A_SECOND: integer(200, 1, 1_000_000),
+  LIMIT_REQUESTS_A_SECOND: integer(0, 0, 1_000_000),
   MAIL_RETRY_FIRST: duration('10s'),
   LOG_LEVEL: variable<string>({ parse: (value) => (['debug', 'info', 'warn', 'error', 'silent'].includes(value) ? value : refuse()), fallback: 'info', expected: 'debug, info, warn, error or silent', example: 'info' }),
 } as const;

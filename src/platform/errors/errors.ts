@@ -29,7 +29,7 @@ export type ValidationType =
 
 /** One field of an item does not hold a value that it may have. */
 export class FailedValidationError extends ApplicationError {
-  constructor(readonly facts: { field: string; type: ValidationType; path?: (string | number)[]; valid?: unknown; invalid?: unknown; substring?: unknown }) {
+  constructor(override readonly facts: { field: string; type: ValidationType; path?: (string | number)[]; valid?: unknown; invalid?: unknown; substring?: unknown }) {
     super('FAILED_VALIDATION', { path: [], ...facts });
   }
 }
@@ -88,7 +88,7 @@ export class UnprocessableContentError extends ApplicationError {
 
 /** `resetAt` is when the caller may try again. */
 export class RequestsExceededError extends ApplicationError {
-  constructor(readonly facts: { limit: number; resetAt: Date }) {
+  constructor(override readonly facts: { limit: number; resetAt: Date }) {
     super('REQUESTS_EXCEEDED', facts);
   }
 }
@@ -100,7 +100,7 @@ export class RouteNotFoundError extends ApplicationError {
 }
 
 export class ServiceUnavailableError extends ApplicationError {
-  constructor(readonly facts: { service: string; reason: string; retryAfterSeconds: number }) {
+  constructor(override readonly facts: { service: string; reason: string; retryAfterSeconds: number }) {
     super('SERVICE_UNAVAILABLE', facts);
   }
 }

@@ -1,0 +1,81 @@
+import { Injectable, OnModuleDestroy } from '@nestjs/common';
+import Database from 'better-sqlite3';
+import { createHash } from 'node:crypto';
+import { types, type CustomTypesConfig } from 'pg';
+import { AppConfig } from '../config/app-config';
+import { PrismaService, sqliteFile } from './prisma.service';
+import type { UnitOfWork } from './unit-of-work';
+
+/** One statement with its values, as a query compiler makes it: `?` on SQLite, `$1` on PostgreSQL. */
+export interface CompiledSql {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+export type SqlRow = Record<string, unknown>;
+
+const TIMESTAMP = 1114;
+const PREPARED_AT_MOST = 2000;
+
+/** PostgreSQL's timestamps without zone are UTC here and come as ISO text; everything else as the driver has it. */
+const PG_TYPES: CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === TIMESTAMP ? (value: string) => `${value.replace(' ', 'T')}Z` : types.getTypeParser(oid, format)) as CustomTypesConfig['getTypeParser'],
+};
+
+/**
+ * Runs compiled reads, and is the only door for raw SQL. Outside a unit of work they run on the driver itself: on SQLite on a
+ * read-only connection that no transaction holds up, on PostgreSQL as named statements.
+ */
+@Injectable()
+export class SqlRunner implements OnModuleDestroy {
+  #reader: Database.Database | null = null;
+  readonly #prepared = new Map<string, Database.Statement>();
+  readonly #names = new Map<string, string>();
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly prisma: PrismaService,
+  ) {}
+
+  get provider(): 'sqlite' | 'postgresql' {
+    return this.prisma.provider;
+  }
+
+  /** Rows as the driver gives them: SQLite has numbers for booleans and text for JSON and dates. */
+  async run(query: CompiledSql, work?: UnitOfWork): Promise<SqlRow[]> {
+    if (work) return work.db.$queryRawUnsafe<SqlRow[]>(query.sql, ...query.parameters);
+    if (this.prisma.pool) {
+      const result = await this.prisma.pool.query({ name: this.#nameOf(query.sql), text: query.sql, values: [...query.parameters], types: PG_TYPES });
+      return result.rows as SqlRow[];
+    }
+    return this.#statement(query.sql).all(...query.parameters.map(sqliteValue)) as SqlRow[];
+  }
+
+  onModuleDestroy(): void {
+    this.#reader?.close();
+  }
+
+  #statement(sql: string): Database.Statement {
+    const known = this.#prepared.get(sql);
+    if (known) return known;
+    if (this.#prepared.size >= PREPARED_AT_MOST) this.#prepared.clear();
+    this.#reader ??= new Database(sqliteFile(this.config.database.url), { readonly: true, timeout: 5000 });
+    const statement = this.#reader.prepare(sql);
+    this.#prepared.set(sql, statement);
+    return statement;
+  }
+
+  #nameOf(sql: string): string {
+    const known = this.#names.get(sql);
+    if (known) return known;
+    if (this.#names.size >= PREPARED_AT_MOST) this.#names.clear();
+    const name = createHash('sha1').update(sql).digest('hex');
+    this.#names.set(sql, name);
+    return name;
+  }
+}
+
+function sqliteValue(value: unknown): unknown {
+  return typeof value === 'boolean' ? Number(value) : value;
+}
