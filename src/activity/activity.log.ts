@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import type { Accountability } from '../platform/accountability/accountability';
+import type { UnitOfWork } from '../platform/database/unit-of-work';
+import { EVENTS, type ActivityEvent, type Named, type NamesOf } from './activity.actions';
+import { fieldChanges, snapshot, type FieldChange } from './snapshot';
+
+/** One thing that happened. `before` and `after` are whole rows (as Prisma or the wire has them); secrets in them are masked here. */
+export interface ActivityRecord<E extends ActivityEvent> {
+  event: E;
+  /** The collection and key of the row that was written, as in the dialect: an attachment is an item of directus_access. */
+  collection: string;
+  item: string | number;
+  /** `subject` alone as a text names the item itself; give the object where the sentence is about something else. */
+  names: NamesOf<E>;
+  /** Whose doing it was, where the caller is not the one: somebody who redeems a link is not signed in yet. */
+  by?: { id: string; name: string };
+  before?: object;
+  after?: object;
+}
+
+const MAX_USER_AGENT = 512;
+const MAX_NAME = 200;
+
+/** Writes the activity, in the transaction of the change it tells about. */
+@Injectable()
+export class ActivityLog {
+  /**
+   * One activity row; with `before` and `after` also the changed fields, and for creations and updates the dialect's revision.
+   * An update that changed nothing is still recorded, since somebody asked for it. Answers the activity's id.
+   */
+  async record<E extends ActivityEvent>(work: UnitOfWork, happened: ActivityRecord<E>): Promise<number> {
+    const { action } = EVENTS[happened.event];
+    const item = String(happened.item);
+    const changes = fieldChanges(happened.before, happened.after);
+    const names = storedNames(work.accountability, happened, item);
+
+    const activity = await work.db.activity.create({
+      data: {
+        action,
+        event: happened.event,
+        userId: happened.by?.id ?? work.accountability.user,
+        timestamp: work.now,
+        ip: work.accountability.ip,
+        userAgent: header(work.accountability.userAgent),
+        origin: header(work.accountability.origin),
+        collection: happened.collection,
+        item,
+        subject: names['subject']?.id ?? item,
+        names: names as object,
+        ...(Object.keys(changes).length > 0 && { changes: changes as object }),
+      },
+      select: { id: true },
+    });
+
+    if (action === 'create' || action === 'update') await this.revise(work, activity.id, happened, item, changes);
+    return activity.id;
+  }
+
+  private async revise(work: UnitOfWork, activityId: number, happened: ActivityRecord<ActivityEvent>, item: string, changes: Record<string, FieldChange>): Promise<void> {
+    if (!happened.after) return;
+    const data = snapshot(happened.after);
+    const delta = happened.before ? Object.fromEntries(Object.entries(changes).map(([field, change]) => [field, change.after])) : data;
+    await work.db.revision.create({ data: { activityId, collection: happened.collection, item, data: data as object, delta: delta as object } });
+  }
+}
+
+type StoredName = { name: string; collection?: string; id?: string };
+
+function storedNames<E extends ActivityEvent>(accountability: Accountability, happened: ActivityRecord<E>, item: string): Record<string, StoredName> {
+  const stored: Record<string, StoredName> = { actor: actorName(accountability, happened.by) };
+  for (const [key, named] of Object.entries(happened.names as Record<string, Named | null | undefined>)) {
+    if (named === null || named === undefined) continue;
+    if (typeof named !== 'string') stored[key] = { ...named, name: cut(named.name, MAX_NAME) };
+    else stored[key] = { name: cut(named, MAX_NAME), ...(key === 'subject' && { collection: happened.collection, id: item }) };
+  }
+  return stored;
+}
+
+function actorName(accountability: Accountability, by: { id: string; name: string } | undefined): StoredName {
+  if (by) return { name: cut(by.name, MAX_NAME), collection: 'directus_users', id: by.id };
+  const name = cut(accountability.name, MAX_NAME);
+  return accountability.user ? { name, collection: 'directus_users', id: accountability.user } : { name };
+}
+
+/** What a client sent about itself, made harmless for logs and pages: no control characters, not endless. */
+function header(text: string | null): string | null {
+  return text === null ? null : cut(text, MAX_USER_AGENT) || null;
+}
+
+function cut(text: string, length: number): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what has to go
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, length).trim();
+}
