@@ -3,6 +3,7 @@ import type { Accountability } from '../accountability/accountability';
 import { Clock } from '../clock/clock';
 import { PrismaService } from './prisma.service';
 import { isRetriable, translateError } from './translate-error';
+import { currentSubmission, DuplicateSubmissionError } from './submission';
 import type { UnitOfWork } from './unit-of-work';
 
 const MAX_ATTEMPTS = 4;
@@ -22,11 +23,18 @@ export class Transactions {
   async run<T>(accountability: Accountability, change: (work: UnitOfWork) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       const tasks: (() => void)[] = [];
+      const submission = currentSubmission();
+      const claims = submission && !submission.claimed ? submission : null;
       try {
         const result = await this.prisma.client.$transaction(
-          (db) => change({ db, accountability, now: this.clock.now(), afterCommit: (task) => tasks.push(task) }),
+          async (db) => {
+            const work: UnitOfWork = { db, accountability, now: this.clock.now(), afterCommit: (task) => tasks.push(task) };
+            if (claims) await leaveReceipt(work, claims.key);
+            return change(work);
+          },
           { maxWait: 15_000, timeout: 30_000 },
         );
+        if (claims) claims.claimed = true;
         for (const task of tasks) task();
         return result;
       } catch (error) {
@@ -35,4 +43,13 @@ export class Transactions {
       }
     }
   }
+}
+
+/** Waits for a first press that is still under way, and then finds its receipt. */
+async function leaveReceipt({ db, now }: UnitOfWork, key: string): Promise<void> {
+  const { count } = await db.formReceipt.createMany({ data: [{ key, location: '', createdAt: now }] }).catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === 'P2002') throw new DuplicateSubmissionError(key);
+    throw error;
+  });
+  if (count === 0) throw new DuplicateSubmissionError(key);
 }

@@ -1,0 +1,83 @@
+import formbody from '@fastify/formbody';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import qs from 'qs';
+import { ApplicationError } from '../../platform/errors/application-error';
+import { InvalidPayloadError, InvalidQueryError } from '../../platform/errors/errors';
+import { doorOf } from './door';
+
+/** Bytes of a body; the dialect's default (MAX_PAYLOAD_SIZE). */
+export const BODY_LIMIT_BYTES = 1_048_576;
+const JSON_DEPTH_LIMIT = 20;
+const PARAMETER_LIMIT = 1000;
+
+/** `filter[role][name][_eq]=x` → nested objects, with limits; never an object with a prototype. */
+export function parseQueryString(text: string): Record<string, unknown> {
+  return parseNested(text, (reason) => new InvalidQueryError({ reason }));
+}
+
+/** Installs the only two body types there are: JSON at the REST door, forms at the HTML door. */
+export async function installParsers(fastify: FastifyInstance): Promise<void> {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(/^application\/(?:[\w.+-]*\+)?json(?:\s*;|$)/, { parseAs: 'string', bodyLimit: BODY_LIMIT_BYTES }, (request: FastifyRequest, body: string, done) => {
+    if (doorOf(request) === 'html') return done(unsupported(request));
+    if (body.trim() === '') return done(null, undefined);
+    try {
+      done(null, parseJson(body));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  await fastify.register(formbody, {
+    bodyLimit: BODY_LIMIT_BYTES,
+    parser: (text: string) => parseNested(text, (reason) => new InvalidPayloadError({ reason })),
+  });
+  fastify.addHook('preValidation', async (request) => {
+    if (doorOf(request) === 'rest' && request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) throw unsupported(request);
+  });
+  fastify.addContentTypeParser('*', (request, payload, done) => {
+    payload.resume();
+    // A DELETE or GET with an odd type and no body is nobody's mistake.
+    const isEmpty = request.headers['content-length'] === undefined || request.headers['content-length'] === '0';
+    done(isEmpty && request.headers['transfer-encoding'] === undefined ? null : unsupported(request), undefined);
+  });
+}
+
+function parseJson(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text, (key, inner: unknown) => {
+      if (key === '__proto__') throw new SyntaxError('the key "__proto__" is not allowed');
+      return inner;
+    });
+  } catch (error) {
+    throw new InvalidPayloadError({ reason: error instanceof SyntaxError ? error.message.replace(/\s+/g, ' ').slice(0, 200) : 'The body is nested too deeply' });
+  }
+  if (deeperThan(value, JSON_DEPTH_LIMIT)) throw new InvalidPayloadError({ reason: `The body is nested more than ${JSON_DEPTH_LIMIT} levels deep` });
+  return value;
+}
+
+function deeperThan(value: unknown, limit: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (limit === 0) return true;
+  return Object.values(value).some((inner) => deeperThan(inner, limit - 1));
+}
+
+function parseNested(text: string, refusal: (reason: string) => ApplicationError): Record<string, unknown> {
+  try {
+    return qs.parse(text, {
+      depth: 12,
+      strictDepth: true,
+      parameterLimit: PARAMETER_LIMIT,
+      throwOnLimitExceeded: true,
+      arrayLimit: 500,
+      plainObjects: true,
+      allowPrototypes: false,
+    }) as Record<string, unknown>;
+  } catch (error) {
+    throw refusal(error instanceof RangeError ? error.message : 'It could not be read');
+  }
+}
+
+function unsupported(request: FastifyRequest): ApplicationError {
+  return new ApplicationError('UNSUPPORTED_MEDIA_TYPE', { mediaType: request.headers['content-type'] ?? null, where: 'body' });
+}
