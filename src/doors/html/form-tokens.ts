@@ -18,7 +18,7 @@ export interface FormIdentity {
 /** Tokens against forged forms: the secret is in the visitor's cookie, the token is bound to the session (DESIGN.md 2.13). */
 @Injectable()
 export class FormTokens {
-  readonly #tokens: InstanceType<typeof CSRF>;
+  readonly #tokens: CSRF.TokensUserinfo;
 
   constructor(
     private readonly cookies: Cookies,
