@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import CSRF from '@fastify/csrf';
+import CSRF, { type TokensUserinfo } from '@fastify/csrf';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../../platform/config/app-config';
 import type { DoorReply, DoorRequest } from '../http/door';
@@ -18,7 +18,7 @@ export interface FormIdentity {
 /** Tokens against forged forms: the secret is in the visitor's cookie, the token is bound to the session (DESIGN.md 2.13). */
 @Injectable()
 export class FormTokens {
-  readonly #tokens: CSRF.TokensUserinfo;
+  readonly #tokens: TokensUserinfo;
 
   constructor(
     private readonly cookies: Cookies,
@@ -29,14 +29,16 @@ export class FormTokens {
 
   /** The identity of a form that is about to be shown; makes the visitor's secret with the first one. */
   issue(request: DoorRequest, reply: DoorReply): FormIdentity {
-    let secret = this.cookies.read(request, COOKIE);
-    if (!secret) {
-      secret = this.#tokens.secretSync();
-      this.cookies.write(reply, COOKIE, secret, null);
-      // A page may show several forms: they share the secret that was just made.
-      request.cookies[this.cookies.nameOf(COOKIE)] = secret;
-    }
+    const secret = this.cookies.read(request, COOKIE) ?? this.#newSecret(request, reply);
     return { csrf: this.#tokens.create(secret, boundTo(request)), key: randomUUID() };
+  }
+
+  #newSecret(request: DoorRequest, reply: DoorReply): string {
+    const secret = this.#tokens.secretSync();
+    this.cookies.write(reply, COOKIE, secret, null);
+    // A page may show several forms: they share the secret that was just made.
+    request.cookies[this.cookies.nameOf(COOKIE)] = secret;
+    return secret;
   }
 
   isGood(request: DoorRequest): boolean {

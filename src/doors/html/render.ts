@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { AccessControl } from '../../access/permissions/access-control';
 import { PUBLIC } from '../../platform/accountability/accountability';
 import { Renderer } from '../../platform/templating/renderer';
 import type { DoorReply, DoorRequest } from '../http/door';
@@ -8,7 +7,7 @@ import { Assets } from './html.tokens';
 import { formErrors, type FieldLabels, type FormErrors } from './field-messages';
 import { Flashes, type Flash } from './flash';
 import { FormTokens } from './form-tokens';
-import { LayoutSource, layoutView, NAVIGATION_COLLECTIONS } from './layout.presenter';
+import { LayoutSource, layoutView } from './layout.presenter';
 
 export interface PageSpec {
   /** Below views/, without its ending: "roles/show". */
@@ -30,7 +29,6 @@ export class Pages {
   constructor(
     private readonly renderer: Renderer,
     private readonly source: LayoutSource,
-    private readonly access: AccessControl,
     private readonly flashes: Flashes,
     private readonly tokens: FormTokens,
     private readonly assets: Assets,
@@ -76,7 +74,7 @@ export class Pages {
       path: pathOf(request),
       project: await this.source.project(),
       caller,
-      readable: await this.#readable(request),
+      readable: new Set(),
       appearance: 'auto',
       flash: this.flashes.take(request, reply),
       form: this.tokens.issue(request, reply),
@@ -87,12 +85,5 @@ export class Pages {
     const html = this.renderer.page(spec.template, spec.page, name, layout);
     if (spec.noReferrer) void reply.header('referrer-policy', 'no-referrer');
     void reply.header('vary', 'Turbo-Frame').code(spec.status ?? 200).type('text/html; charset=utf-8').send(html);
-  }
-
-  async #readable(request: DoorRequest): Promise<ReadonlySet<string>> {
-    const caller = request.accountability ?? PUBLIC;
-    if (caller.admin || !caller.app) return new Set();
-    const answers = await Promise.all(NAVIGATION_COLLECTIONS.map(async (collection) => ((await this.access.can(caller, 'read', collection)) ? [collection] : [])));
-    return new Set(answers.flat());
   }
 }

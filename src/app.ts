@@ -1,0 +1,65 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import fastifyStatic from '@fastify/static';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppModule } from './app.module';
+import { BODY_LIMIT_BYTES, installParsers, parseQueryString } from './doors/http/parsers';
+import { errorAnswer } from './doors/http/error-response';
+import { installRateLimit } from './doors/http/rate-limit.hook';
+import { securityHeaders } from './doors/http/security-headers';
+import { Clock, SystemClock } from './platform/clock/clock';
+import type { AppConfig } from './platform/config/app-config';
+import { ProjectRoot } from './platform/config/project-root';
+import { InvalidQueryError } from './platform/errors/errors';
+
+const ONE_YEAR_MS = 31_536_000_000;
+
+/** Builds the whole application, ready to listen. The database must be migrated already. */
+export async function createApp(config: AppConfig, clock: Clock = new SystemClock()): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    // Never `true` and never a hop count: only networks that the operator names may say who the client is.
+    trustProxy: config.http.trustProxy.length > 0 ? [...config.http.trustProxy] : false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    // Fastify's default is none at all; slow senders are cut.
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { querystringParser: parseQueryString, maxParamLength: 200 },
+    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+      const answer = errorAnswer([new InvalidQueryError({ reason: 'The address could not be read' })], clock.now());
+      void reply.code(answer.status).headers(headers).send(answer.body);
+    },
+  });
+  const headers = securityHeaders(config.isHttps);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, clock), adapter, { bodyParser: false, logger: ['error', 'warn'], abortOnError: false });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  fastify.addHttpMethod('SEARCH', { hasBody: true });
+  fastify.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
+  installRateLimit(fastify, config.limits.requestsASecond, clock);
+  await fastify.register(cookie);
+  await fastify.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } });
+  await installParsers(fastify);
+  await serveAssets(fastify, app.get(ProjectRoot));
+  if (config.http.cors.length > 0) app.enableCors({ origin: [...config.http.cors], credentials: true, maxAge: 600 });
+  app.enableShutdownHooks();
+  return app;
+}
+
+/** Built files carry a hash of their content in the name, so a browser may keep them for good. */
+async function serveAssets(fastify: FastifyInstance, root: ProjectRoot): Promise<void> {
+  await fastify.register(fastifyStatic, {
+    root: join(root.path, 'public', 'build'),
+    prefix: '/assets/',
+    index: false,
+    decorateReply: false,
+    cacheControl: true,
+    maxAge: ONE_YEAR_MS,
+    immutable: true,
+  });
+}

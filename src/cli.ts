@@ -1,0 +1,29 @@
+import { readConfig, ConfigurationError } from './platform/config/read-env';
+import { ProjectRoot } from './platform/config/project-root';
+import { migrate } from './platform/database/migrator';
+
+/** What `usher <command>` can do beside starting: the same services as the doors. */
+const COMMANDS: Record<string, { readonly does: string; readonly run: () => Promise<void> }> = {
+  migrate: { does: 'bring the database up to date', run: () => migrateOnly() },
+};
+
+async function migrateOnly(): Promise<void> {
+  const applied = await migrate(readConfig(console.warn), new ProjectRoot().path);
+  console.log(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`);
+}
+
+function help(): void {
+  const lines = Object.entries(COMMANDS).map(([name, command]) => `  usher ${name.padEnd(12)} ${command.does}`);
+  console.log(['Usage:', '  usher start        start the service', ...lines].join('\n'));
+}
+
+const command = COMMANDS[process.argv[2] ?? ''];
+if (!command) {
+  help();
+  process.exitCode = process.argv[2] && process.argv[2] !== 'help' ? 1 : 0;
+} else {
+  command.run().catch((error: unknown) => {
+    console.error(error instanceof ConfigurationError ? error.problems.join('\n') : error);
+    process.exitCode = 1;
+  });
+}
