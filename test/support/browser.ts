@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'];
+
+export interface Window {
+  readonly page: Page;
+  readonly context: BrowserContext;
+}
+
+export interface TestBrowser {
+  /** A fresh visitor: own cookies, own storage. */
+  visit(options?: { javaScript?: boolean; width?: number; height?: number; colorScheme?: 'light' | 'dark'; baseURL?: string }): Promise<Window>;
+  close(): Promise<void>;
+}
+
+/** A real Chromium; one per spec file is enough, each `visit` is a visitor of its own. */
+export async function openBrowser(): Promise<TestBrowser> {
+  const executablePath = process.env['CHROMIUM_PATH'] ?? execFileSync(process.execPath, [join(__dirname, 'chromium.mjs')], { encoding: 'utf8' }).trim();
+  const browser: Browser = await chromium.launch({ executablePath, args: QUIET, headless: true });
+  return {
+    async visit({ javaScript = true, width = 1440, height = 900, colorScheme = 'light', baseURL } = {}) {
+      const context = await browser.newContext({ javaScriptEnabled: javaScript, viewport: { width, height }, colorScheme, ...(baseURL ? { baseURL } : {}) });
+      context.setDefaultTimeout(10_000);
+      return { context, page: await context.newPage() };
+    },
+    close: () => browser.close(),
+  };
+}
