@@ -9,7 +9,7 @@ module.exports = {
   transform: {
     '^.+\\.(t|j|mj)s$': ['@swc/jest', {
       swcrc: false,
-      module: { type: 'commonjs', ignoreDynamic: true },
+      module: { type: 'commonjs' },
       jsc: {
         target: 'es2022',
         parser: { syntax: 'typescript', decorators: true },

@@ -5,7 +5,10 @@ import type { Clock } from './platform/clock/clock';
 import type { AppConfig } from './platform/config/app-config';
 import { ConfigModule } from './platform/config/config.module';
 import { DatabaseModule } from './platform/database/database.module';
+import { JobsModule } from './platform/jobs/jobs.module';
+import { MailModule } from './platform/mail/mail.module';
 import { TemplatingModule } from './platform/templating/templating.module';
+import { TokensModule } from './platform/tokens/tokens.module';
 
 /** The rooms, lowest floor first. */
 @Module({})
@@ -18,6 +21,9 @@ export class AppModule {
         ConfigModule.with(config, clock),
         DatabaseModule,
         TemplatingModule,
+        TokensModule,
+        MailModule,
+        JobsModule,
         // access
         // doors
         DoorsModule,

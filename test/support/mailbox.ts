@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** How the server behaves: takes mail, puts it off, refuses it for good, never answers, or takes it and drops the line. */
-export type MailboxMode = 'ok' | 'later' | 'refuse' | 'hang' | 'drop-after-data';
+/** How the server behaves: takes mail, puts it off, refuses it for good (at the recipient or the content), never answers, or takes it and drops the line. */
+export type MailboxMode = 'ok' | 'later' | 'refuse' | 'refuse-data' | 'hang' | 'drop-after-data';
 
 export interface ReceivedMail {
   readonly to: string;
@@ -18,6 +18,8 @@ export interface ReceivedMail {
 export class Mailbox {
   readonly received: ReceivedMail[] = [];
   mode: MailboxMode = 'ok';
+  /** Addresses that are refused for good in every mode. */
+  readonly unknown = new Set<string>();
 
   private constructor(private readonly server: SMTPServer) {}
 
@@ -28,8 +30,8 @@ export class Mailbox {
       onData: (stream, session, callback) => {
         void mailbox.#take(stream, session.envelope.rcptTo.map(({ address }) => address), callback);
       },
-      onRcptTo: (_address, _session, callback) => {
-        if (mailbox.mode === 'refuse') return callback(Object.assign(new Error('No such user'), { responseCode: 550 }));
+      onRcptTo: ({ address }, _session, callback) => {
+        if (mailbox.mode === 'refuse' || mailbox.unknown.has(address)) return callback(Object.assign(new Error('No such user'), { responseCode: 550 }));
         if (mailbox.mode === 'later') return callback(Object.assign(new Error('Try again later'), { responseCode: 451 }));
         callback();
       },
@@ -67,6 +69,7 @@ export class Mailbox {
   async #take(stream: NodeJS.ReadableStream, recipients: string[], callback: (error?: Error | null) => void): Promise<void> {
     const parsed = await simpleParser(stream as never);
     if (this.mode === 'hang') return;
+    if (this.mode === 'refuse-data') return callback(Object.assign(new Error('Looks like spam'), { responseCode: 554 }));
     for (const to of recipients) {
       this.received.push({ to, subject: parsed.subject ?? '', text: parsed.text ?? '', html: parsed.html || '', messageId: parsed.messageId ?? '', parsed });
     }

@@ -182,6 +182,5 @@ function unknownNames(record: Record<string, string | undefined>, ownFile: reado
 }
 
 function isNetwork(value: string): boolean {
-  // The parser also takes "1" for an address, which somebody might mean as a number of hops.
-  return /[.:]/.test(value) && (ipaddr.isValid(value) || ipaddr.isValidCIDR(value));
+  return ipaddr.isValid(value) || ipaddr.isValidCIDR(value);
 }

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { OutboxMail } from '../../generated/sqlite/client';
+import { Clock } from '../clock/clock';
+import { PrismaService } from '../database/prisma.service';
+import type { AfterFailure } from './delivery-failure';
+
+/**
+ * How long a mail belongs to the dispatcher that took it. Renewed while it is being sent, so this is also how long it takes
+ * until somebody else goes on after a process died.
+ */
+export const LEASE_MS = 20_000;
+
+const CANDIDATES = 10;
+
+/** A mail in the hands of one dispatcher. `attempts` fences: whoever took it later has a higher number. */
+export type ClaimedMail = OutboxMail;
+
+export type Outcome = { readonly state: 'sent' } | { readonly state: 'abandoned'; readonly lastError: string } | AfterFailure;
+
+/**
+ * Takes mails from the outbox and puts them back. Every step is one conditional update outside any transaction, so several
+ * processes may do this at once on one database, and each can die between any two steps.
+ */
+@Injectable()
+export class MailQueue {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The mail that has waited longest, now under a lease; null where nothing is due. */
+  async claim(): Promise<ClaimedMail | null> {
+    for (;;) {
+      const now = this.clock.now();
+      const due = await this.#outbox.findMany({
+        where: { OR: [{ state: 'queued', nextAttemptAt: { lte: now } }, { state: 'processing', leasedUntil: { lt: now } }] },
+        orderBy: { nextAttemptAt: 'asc' },
+        take: CANDIDATES,
+      });
+      if (due.length === 0) return null;
+      for (const mail of due) {
+        const claim = { state: 'processing', attempts: mail.attempts + 1, leasedUntil: new Date(now.getTime() + LEASE_MS) };
+        const { count } = await this.#outbox.updateMany({ where: { id: mail.id, state: mail.state, attempts: mail.attempts, leasedUntil: mail.leasedUntil }, data: claim });
+        // Read again: between the look and the claim the mail may have been brought up to date.
+        if (count === 1) return this.#outbox.findUniqueOrThrow({ where: { id: mail.id } });
+      }
+    }
+  }
+
+  /** False when the mail is no longer this dispatcher's. */
+  async renewLease(mail: ClaimedMail): Promise<boolean> {
+    return this.#change(mail, { leasedUntil: new Date(this.clock.now().getTime() + LEASE_MS) });
+  }
+
+  /** Writes down how the attempt ended. An outcome that comes too late, from before somebody else took over, changes nothing. */
+  async finish(mail: ClaimedMail, outcome: Outcome): Promise<void> {
+    const sentAt = outcome.state === 'sent' ? this.clock.now() : null;
+    await this.#change(mail, { leasedUntil: null, sentAt, lastError: null, ...outcome });
+  }
+
+  async #change(mail: ClaimedMail, data: Partial<OutboxMail>): Promise<boolean> {
+    const { model: _model, ...columns } = data;
+    const { count } = await this.#outbox.updateMany({ where: { id: mail.id, state: 'processing', attempts: mail.attempts }, data: columns });
+    return count === 1;
+  }
+
+  get #outbox() {
+    return this.prisma.client.outboxMail;
+  }
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Prisma, type OneTimeToken } from '../../generated/sqlite/client';
+import { Clock } from '../clock/clock';
+import { AppConfig } from '../config/app-config';
+import { PrismaService } from '../database/prisma.service';
+import type { UnitOfWork } from '../database/unit-of-work';
+import { InvalidInviteError, InvalidTokenError, TokenExpiredError } from '../errors/errors';
+import type { TokenEndReason, TokenPurpose } from './token-purposes';
+import { tokenState, type TokenState } from './token-state';
+import { hashToken, looksLikeToken, tokenText } from './token-text';
+
+export interface NewToken {
+  readonly purpose: TokenPurpose;
+  /** Null only for the set-up link, which belongs to nobody yet. */
+  readonly userId: string | null;
+  /** The normalised address that the link goes to: when the person's address changes, the link dies with it. */
+  readonly emailKey: string | null;
+  readonly ttlMs: number;
+  /** The signed-in person who caused it. */
+  readonly createdBy?: string | null;
+  readonly data?: Prisma.InputJsonObject;
+}
+
+const OPEN = { usedAt: null, endedAt: null } as const;
+const WITH_USER = { user: { select: { emailKey: true } } } as const;
+
+/** Links that work once, for one purpose, one person and one address. Only hashes are stored. */
+@Injectable()
+export class OneTimeTokens {
+  readonly #key: Buffer;
+  readonly #keyId: string;
+
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly clock: Clock,
+    config: AppConfig,
+  ) {
+    this.#key = config.key('one-time-token');
+    this.#keyId = config.keyId;
+  }
+
+  /** Makes a new token; the newest kills all older ones of the same purpose and person. */
+  async issue(work: UnitOfWork, token: NewToken): Promise<{ id: string; expiresAt: Date }> {
+    await this.#end(work, { purpose: token.purpose, userId: token.userId }, 'replaced');
+    const id = randomUUID();
+    const expiresAt = new Date(work.now.getTime() + token.ttlMs);
+    await work.db.oneTimeToken.create({
+      data: {
+        id, expiresAt,
+        purpose: token.purpose,
+        userId: token.userId,
+        emailKey: token.emailKey,
+        tokenHash: hashToken(this.deriveToken(id)),
+        keyId: this.#keyId,
+        createdAt: work.now,
+        createdBy: token.createdBy ?? null,
+        data: token.data ?? Prisma.DbNull,
+      },
+    });
+    return { id, expiresAt };
+  }
+
+  /** The text of a token, from its id. For the dispatcher, previews, Copy link and the set-up link; nobody else needs it. */
+  deriveToken(id: string): string {
+    return tokenText(this.#key, id);
+  }
+
+  /** False for a token that was issued under a former SECRET: its link still works, but cannot be written down again. */
+  isDerivable(row: Pick<OneTimeToken, 'keyId'>): boolean {
+    return row.keyId === this.#keyId;
+  }
+
+  /** What a link is worth. Reads only, so that a page may ask as often as mail scanners do. */
+  async find(token: unknown, purpose: TokenPurpose): Promise<TokenState> {
+    if (!looksLikeToken(token)) return { kind: 'unknown' };
+    const row = await this.prisma.client.oneTimeToken.findFirst({ where: { tokenHash: hashToken(token), purpose }, include: WITH_USER });
+    return tokenState(row, this.clock.now());
+  }
+
+  /**
+   * Uses a token up: of any number of requests at once, one wins. Throws InvalidTokenError for an unknown one (or one of
+   * another purpose), TokenExpiredError, and for a spent one InvalidInviteError (invitations) or InvalidTokenError.
+   */
+  async redeem(work: UnitOfWork, token: unknown, purpose: TokenPurpose): Promise<OneTimeToken> {
+    if (!looksLikeToken(token)) throw new InvalidTokenError();
+    const where = { tokenHash: hashToken(token), purpose };
+    const before = tokenState(await work.db.oneTimeToken.findFirst({ where, include: WITH_USER }), work.now);
+    if (before.kind !== 'usable') throw refusal(before, purpose);
+    // The condition in the update decides, not the look before it: that one is for the precise refusal.
+    const { count } = await work.db.oneTimeToken.updateMany({ where: { ...where, ...OPEN, expiresAt: { gt: work.now } }, data: { usedAt: work.now } });
+    if (count !== 1) throw refusal({ kind: 'used', row: before.row }, purpose);
+    return { ...before.row, usedAt: work.now };
+  }
+
+  /** Ends one unused token, for instance when its invitation is declined. False where it was spent already. */
+  async end(work: UnitOfWork, id: string, reason: TokenEndReason): Promise<boolean> {
+    return (await this.#end(work, { id }, reason)) === 1;
+  }
+
+  /** Ends every unused token of a person: on suspension, a new address, a new password, a new role's revocation. */
+  async endAllOf(work: UnitOfWork, userId: string, reason: TokenEndReason, purpose?: TokenPurpose): Promise<void> {
+    await this.#end(work, { userId, ...(purpose && { purpose }) }, reason);
+  }
+
+  async #end(work: UnitOfWork, which: Prisma.OneTimeTokenWhereInput, reason: TokenEndReason): Promise<number> {
+    const { count } = await work.db.oneTimeToken.updateMany({ where: { ...which, ...OPEN }, data: { endedAt: work.now, endReason: reason } });
+    return count;
+  }
+}
+
+function refusal(state: TokenState, purpose: TokenPurpose): Error {
+  if (state.kind === 'expired') return new TokenExpiredError();
+  if (state.kind !== 'unknown' && purpose === 'invitation') return new InvalidInviteError();
+  return new InvalidTokenError();
+}

@@ -1,0 +1,34 @@
+import type { Accountability } from '../../src/platform/accountability/accountability';
+import { SYSTEM } from '../../src/platform/accountability/accountability';
+import type { AppConfig } from '../../src/platform/config/app-config';
+import { PrismaService } from '../../src/platform/database/prisma.service';
+import { Transactions } from '../../src/platform/database/transactions';
+import type { UnitOfWork } from '../../src/platform/database/unit-of-work';
+import { FrozenClock } from './clock';
+import { configFor, freshDatabase, type Provider } from './database';
+
+export interface Rooms {
+  readonly config: AppConfig;
+  readonly clock: FrozenClock;
+  readonly prisma: PrismaService;
+  readonly transactions: Transactions;
+  run<T>(change: (work: UnitOfWork) => Promise<T>, accountability?: Accountability): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** The lowest rooms on a real database, without Nest: for specs of a single room. */
+export async function openRooms(env: Record<string, string> = {}, provider: Provider = 'sqlite'): Promise<Rooms> {
+  const database = await freshDatabase(provider);
+  const config = configFor({ DATABASE_URL: database.url, DATA_FOLDER: database.folder, PUBLIC_URL: 'https://users.example.org', ...env });
+  const clock = new FrozenClock();
+  const prisma = new PrismaService(config);
+  const transactions = new Transactions(prisma, clock);
+  return {
+    config, clock, prisma, transactions,
+    run: (change, accountability = SYSTEM) => transactions.run(accountability, change),
+    async close() {
+      await prisma.onModuleDestroy();
+      await database.drop();
+    },
+  };
+}
