@@ -58,9 +58,8 @@ export class MailQueue {
     await this.#change(mail, { leasedUntil: null, sentAt, lastError: null, ...outcome });
   }
 
-  async #change(mail: ClaimedMail, data: Partial<OutboxMail>): Promise<boolean> {
-    const { model: _model, ...columns } = data;
-    const { count } = await this.#outbox.updateMany({ where: { id: mail.id, state: 'processing', attempts: mail.attempts }, data: columns });
+  async #change(mail: ClaimedMail, data: Partial<Omit<OutboxMail, 'model'>>): Promise<boolean> {
+    const { count } = await this.#outbox.updateMany({ where: { id: mail.id, state: 'processing', attempts: mail.attempts }, data });
     return count === 1;
   }
 
