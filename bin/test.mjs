@@ -23,7 +23,10 @@ try {
   if (isWhole) await checks();
   const environment = { ...process.env, NODE_ENV: 'test', CHROMIUM_PATH: await chromiumPath(), TEST_DATABASE_URL: await postgresUrl() };
   if (args[0] === '--crash') await count('crash rounds', 'node', ['test/faults/crash.mjs', ...args.slice(1)], environment);
-  else await suites(environment);
+  else {
+    await suites(environment);
+    if (isWhole) await count('crash rounds', 'node', ['test/faults/crash.mjs', '--rounds', '20'], environment);
+  }
 } catch (error) {
   counts.failed += 1;
   console.error(error);
