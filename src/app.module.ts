@@ -7,6 +7,7 @@ import { ConfigModule } from './platform/config/config.module';
 import { DatabaseModule } from './platform/database/database.module';
 import { JobsModule } from './platform/jobs/jobs.module';
 import { MailModule } from './platform/mail/mail.module';
+import { DraftsModule } from './platform/drafts/drafts.module';
 import { TemplatingModule } from './platform/templating/templating.module';
 import { TokensModule } from './platform/tokens/tokens.module';
 
@@ -21,6 +22,7 @@ export class AppModule {
         ConfigModule.with(config, clock),
         DatabaseModule,
         TemplatingModule,
+        DraftsModule,
         TokensModule,
         MailModule,
         JobsModule,

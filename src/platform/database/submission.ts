@@ -21,6 +21,11 @@ export function asSubmission<T>(key: string, handler: () => Promise<T>): Promise
   return current.run({ key, claimed: false }, handler);
 }
 
+/** For what is kept although the submission failed (a draft): it must not count as the effect of the press. */
+export function apartFromSubmission<T>(work: () => Promise<T>): Promise<T> {
+  return current.exit(work);
+}
+
 export function currentSubmission(): Submission | undefined {
   return current.getStore();
 }

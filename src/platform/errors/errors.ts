@@ -120,6 +120,8 @@ export interface StaleEdit {
   readonly seen: string | null;
   readonly theirs: string | null;
   readonly mine: string | null;
+  /** The stored value behind `theirs`: what the next save compares with, once the author has seen it. */
+  readonly current?: string | null;
 }
 
 /** Somebody else changed the very things that this save touches. */
