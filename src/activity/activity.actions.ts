@@ -58,6 +58,8 @@ export const EVENTS = {
   'invitation.link_revealed': { action: 'run', sentence: '{actor} looked at the invitation link of {subject}' },
 
   'registration.registered': { action: 'create', sentence: '{subject} registered[ and joined {role}]' },
+  'registration.role_withheld': { action: 'run', sentence: 'The role {role} was not given to {subject}, because it holds administrator rights' },
+  'registration.address_taken': { action: 'run', sentence: 'Somebody tried to register with the address of {subject}' },
   'registration.mail_resent': { action: 'run', sentence: '{subject} was sent the verification link again' },
   'registration.verified': { action: 'update', sentence: '{subject} verified their e-mail address' },
   'registration.link_revealed': { action: 'run', sentence: '{actor} looked at the verification link of {subject}' },

@@ -57,6 +57,7 @@ const VALIDATION: Record<string, (name: string, facts: Record<string, unknown>) 
   same_as_email: (name) => `${name} is the e-mail address. Choose another one.`,
   regex: (name) => `${name} does not have the expected form. Correct it.`,
   not_admin_role: (name) => `${name} gives administrator rights. Choose a role without them.`,
+  not_allowed: (name) => `${name} is not one that may register here. Use another one, or ask an administrator.`,
   url: (name) => `${name} is not a web address. Enter one like https://example.org.`,
   wrong: (name) => `${name} is not right. Enter it again.`,
   text: (name) => `${name} contains characters that cannot be stored. Remove them.`,

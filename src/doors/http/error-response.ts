@@ -98,6 +98,7 @@ const VALIDATION_TEXTS: Record<string, string> = {
   common: 'Value is one of the most common passwords.',
   same_as_email: "Value can't be the email address.",
   not_admin_role: 'Value has to be a role without admin rights.',
+  not_allowed: 'Value is not allowed.',
   wrong: 'Value is not right.',
   url: 'Value has to be a http or https address.',
   text: 'Value contains characters that cannot be stored.',
