@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Accountability } from '../../platform/accountability/accountability';
+import { Clock } from '../../platform/clock/clock';
+import { SqlRunner } from '../../platform/database/sql-runner';
+import { AccountabilityResolver, type CallerAddress, type Credentials } from './accountability-resolver';
+import { callerSql, type CallerKey, type CallerSql } from './caller-query';
+import { accountabilityOf, instant, isUsable, type CallerRow } from './resolve-caller';
+import { SessionsService } from './sessions.service';
+
+const LAST_USE_AT_MOST_EVERY_MS = 60_000;
+
+/** Looks the caller up on every request, in one statement: nothing about rights is remembered between two. */
+@Injectable()
+export class SessionAccountabilityResolver extends AccountabilityResolver {
+  readonly #statements = new Map<CallerKey, CallerSql>();
+
+  constructor(
+    private readonly sql: SqlRunner,
+    private readonly clock: Clock,
+    private readonly sessions: SessionsService,
+  ) {
+    super();
+  }
+
+  async resolve(credentials: Credentials, from: CallerAddress): Promise<Accountability | null> {
+    const key = credentials.bearer !== null ? 'bearer' : 'session';
+    const token = credentials.bearer ?? credentials.sessionCookie ?? '';
+    const now = this.clock.now();
+    const row = await this.#lookUp(key, createHash('sha256').update(token).digest('hex'));
+    if (!row || !isUsable(row, now)) return null;
+    if (row.session !== null && row.last_used !== null && now.getTime() - instant(row.last_used) > LAST_USE_AT_MOST_EVERY_MS) this.sessions.noteUse(row.session, row.user_id!, now);
+    return accountabilityOf(row, from);
+  }
+
+  async visitor(from: CallerAddress): Promise<Accountability> {
+    return accountabilityOf((await this.#lookUp('visitor', ''))!, from);
+  }
+
+  async #lookUp(key: CallerKey, hash: string): Promise<CallerRow | undefined> {
+    const statement = this.#statement(key);
+    const rows = await this.sql.run({ sql: statement.sql, parameters: Array<string>(statement.hashes).fill(hash) });
+    return rows[0] as CallerRow | undefined;
+  }
+
+  #statement(key: CallerKey): CallerSql {
+    const known = this.#statements.get(key) ?? callerSql(this.sql.provider, key);
+    this.#statements.set(key, known);
+    return known;
+  }
+}

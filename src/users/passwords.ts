@@ -1,0 +1,92 @@
+import { availableParallelism } from 'node:os';
+import { hash, verify } from '@node-rs/argon2';
+import { Injectable } from '@nestjs/common';
+import { dictionary } from '@zxcvbn-ts/language-common';
+import { AppConfig } from '../platform/config/app-config';
+import { FailedValidationError, ServiceUnavailableError } from '../platform/errors/errors';
+import { parseEmail } from './email-address';
+
+/** OWASP's floor: 19 MiB, two passes, one lane; about 11 ms, off the main thread. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const WAITING_AT_MOST = 64;
+const DISTINCT_CHARACTERS_AT_LEAST = 4;
+
+/** A hash of nothing anybody knows, made with the same cost: an unknown account costs as much work as a known one. */
+const NOBODYS_HASH = '$argon2id$v=19$m=19456,t=2,p=1$c2l4dGVlbiBieXRlcyEh$Jm1kE8pPq0v1mJ8sQd3o0bq5y6mW2nV4xT7uZ9aR1cE';
+
+const COMMON = new Set((dictionary['passwords-common'] as readonly string[]).map((password) => password.toLowerCase()));
+
+/** What a password must be, and its hash. Characters are normalised first, so that two keyboards type the same password. */
+@Injectable()
+export class Passwords {
+  readonly #queue = new Queue(availableParallelism(), WAITING_AT_MOST);
+
+  constructor(private readonly config: AppConfig) {}
+
+  /** Throws FAILED_VALIDATION at `password`; never with the password in it. */
+  assertAcceptable(password: string, email: string | null): void {
+    const { minBytes, maxBytes } = this.config.passwords;
+    const normalised = password.normalize('NFC');
+    const bytes = Buffer.byteLength(normalised);
+    if (bytes < minBytes) refuse('min_length', minBytes);
+    if (bytes > maxBytes) refuse('max_length', maxBytes);
+    if (isCommon(normalised)) refuse('common');
+    if (email !== null && isSameAs(normalised, email)) refuse('same_as_email');
+  }
+
+  /** Argon2id text. Throws SERVICE_UNAVAILABLE when too many are waiting. */
+  hash(password: string): Promise<string> {
+    return this.#queue.run(() => hash(password.normalize('NFC'), COST));
+  }
+
+  /** False also for somebody who has no password (null), after the same work. */
+  async verify(stored: string | null, password: string): Promise<boolean> {
+    // Hashing a megabyte is an attack, not a sign-in; nobody has such a password.
+    const attempt = Buffer.byteLength(password) > this.config.passwords.maxBytes ? '' : password.normalize('NFC');
+    const isRight = await this.#queue.run(() => verify(stored ?? NOBODYS_HASH, attempt).catch(() => false));
+    return isRight && stored !== null && attempt !== '';
+  }
+}
+
+function refuse(type: 'min_length' | 'max_length' | 'common' | 'same_as_email', valid?: number): never {
+  throw new FailedValidationError({ field: 'password', type, ...(valid === undefined ? {} : { valid }) });
+}
+
+function isCommon(password: string): boolean {
+  const lower = password.toLowerCase();
+  return COMMON.has(lower.trim()) || new Set(lower).size < DISTINCT_CHARACTERS_AT_LEAST;
+}
+
+function isSameAs(password: string, email: string): boolean {
+  const lower = password.trim().toLowerCase();
+  return lower === email.trim().toLowerCase() || lower === parseEmail(email)?.key;
+}
+
+/** As many at once as there are cores; a bounded number waits. */
+class Queue {
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(
+    private readonly width: number,
+    private readonly waitingAtMost: number,
+  ) {}
+
+  async run<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#running >= this.width) await this.#turn();
+    else this.#running += 1;
+    try {
+      return await task();
+    } finally {
+      const next = this.#waiting.shift();
+      // The place is handed on, not given up: nobody can slip in between.
+      if (next) next();
+      else this.#running -= 1;
+    }
+  }
+
+  #turn(): Promise<void> {
+    if (this.#waiting.length >= this.waitingAtMost) throw new ServiceUnavailableError({ service: 'passwords', reason: 'Too many sign-ins at once', retryAfterSeconds: 2 });
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}
