@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../generated/sqlite/client';
 import { ActivityLog } from '../activity/activity.log';
@@ -10,6 +11,8 @@ import { OneTimeTokens } from '../platform/tokens/one-time-tokens.service';
 import { INVITATION_TEMPLATE, invitationModel, type InvitationModel } from './invitation.mail';
 
 const INVITEE = { id: true, firstName: true, lastName: true, email: true, emailKey: true, role: { select: { id: true, name: true } } } as const;
+
+const REPETITION_MS = 1_000;
 
 type Invitee = Prisma.UserGetPayload<{ select: typeof INVITEE }> & { readonly email: string };
 
@@ -25,7 +28,7 @@ export class IssueInvitation {
 
   /**
    * Invites, or invites again. A mail that is still waiting is brought up to date instead of being doubled; one that has gone out
-   * is followed by a new one, whose link replaces the old link.
+   * is followed by a new one, whose link replaces the old link. The same again within a second is the same.
    *
    * @param user somebody with an address and the status "invited"; the caller has seen to both
    * @param options.inviteUrl a page of another application, checked against the allow list by the caller
@@ -35,6 +38,7 @@ export class IssueInvitation {
     const isFirst = (await work.db.oneTimeToken.count({ where: { userId: invitee.id, purpose: 'invitation' } })) === 0;
     const model = await this.#model(work, invitee);
     const data = options.inviteUrl ? { url: options.inviteUrl } : undefined;
+    if (await this.#isRepetition(work, invitee, model, data)) return;
     if (!(await this.#renewWaiting(work, invitee, model, data))) await this.#issueNew(work, invitee, model, data);
     await this.activity.record(work, {
       event: isFirst ? 'invitation.sent' : 'invitation.resent',
@@ -42,6 +46,16 @@ export class IssueInvitation {
       item: invitee.id,
       names: { subject: namedUser(invitee), role: invitee.role && namedRole(invitee.role) },
     });
+  }
+
+  /** The same invitation within a second is one press of a button that arrived twice, or ten scripts that do the same at once. */
+  async #isRepetition(work: UnitOfWork, invitee: Invitee, model: InvitationModel, data: Prisma.InputJsonObject | undefined): Promise<boolean> {
+    const since = new Date(work.now.getTime() - REPETITION_MS);
+    const newest = await work.db.oneTimeToken.findFirst({
+      where: { userId: invitee.id, purpose: 'invitation', usedAt: null, endedAt: null, createdAt: { gt: since }, expiresAt: { gt: work.now }, emailKey: invitee.emailKey },
+    });
+    const mail = newest && (await work.db.outboxMail.findFirst({ where: { tokenId: newest.id, state: { in: ['queued', 'processing', 'sent'] } } }));
+    return isDeepStrictEqual(mail?.model, { ...model }) && isDeepStrictEqual(newest?.data ?? null, data ?? null);
   }
 
   /** False where no mail is waiting. One that is just being handed over counts as waiting and goes out as it is. */

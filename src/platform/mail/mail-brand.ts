@@ -26,7 +26,7 @@ export class MailBrand {
 /** A colour goes into a style attribute, so nothing but a colour gets through. */
 export function brand(projectName: string, projectColor: string): Brand {
   const color = /^#[0-9a-f]{6}$/i.test(projectColor) ? projectColor.toLowerCase() : DEFAULT_COLOR;
-  return { projectName: projectName.trim() || 'Usher', color, onColor: luminance(color) > 0.4 ? '#111111' : '#ffffff' };
+  return { projectName: projectName.replace(/[\p{Cc}\s]+/gu, ' ').trim() || 'Usher', color, onColor: luminance(color) > 0.4 ? '#111111' : '#ffffff' };
 }
 
 /** Relative luminance as WCAG defines it. */
