@@ -33,6 +33,7 @@ export interface AssetUrls {
   readonly css: string;
   readonly js: string;
   readonly sprite: string;
+  readonly mark: string;
 }
 
 /** Everything that views/layouts may use. */

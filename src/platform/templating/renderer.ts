@@ -6,6 +6,8 @@ import { AppConfig } from '../config/app-config';
 import { ProjectRoot } from '../config/project-root';
 
 const MAIL = 'mail/';
+// Without preventIndent a component that stands indented would indent what people typed into a text area.
+const OPTIONS = { strict: true, explicitPartialContext: true, preventIndent: true };
 
 /**
  * Turns a template and a view into a string. An instance of Handlebars of its own; strict, so that a misspelt field is an
@@ -53,8 +55,8 @@ export class Renderer {
       sources.map(({ name, file }) => {
         const source = readFileSync(file, 'utf8');
         // Compiling is lazy, and a syntax error should be found now.
-        this.#handlebars.precompile(source, { strict: true, explicitPartialContext: true });
-        return [name, this.#handlebars.compile(source, { strict: true, explicitPartialContext: true })];
+        this.#handlebars.precompile(source, OPTIONS);
+        return [name, this.#handlebars.compile(source, OPTIONS)];
       }),
     );
     this.#readAt = newestChange(this.#folder);

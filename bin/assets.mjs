@@ -1,0 +1,42 @@
+// Builds what the browser gets: one style sheet, one script, the icon sprite and the mark, each with a hash of its content in
+// its name, so that a browser may keep it for good. manifest.json tells the pages the names.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const LUCIDE = join(root, 'node_modules', 'lucide-static', 'icons');
+const OUTPUT = join(root, 'public', 'build');
+
+const bundle = async (entry) => (await build({ entryPoints: [join(root, entry)], bundle: true, minify: true, write: false, format: 'esm', target: ['es2022'], legalComments: 'eof' })).outputFiles[0].text;
+
+const files = {
+  css: ['app', 'css', await bundle('public/css/app.css')],
+  js: ['app', 'js', await bundle('public/js/app.js')],
+  sprite: ['sprite', 'svg', sprite()],
+  mark: ['mark', 'svg', readFileSync(join(root, 'public/icons/mark.svg'), 'utf8')],
+};
+
+rmSync(OUTPUT, { recursive: true, force: true });
+mkdirSync(OUTPUT, { recursive: true });
+const manifest = {};
+for (const [key, [name, ending, content]] of Object.entries(files)) {
+  manifest[key] = `${name}-${createHash('sha256').update(content).digest('hex').slice(0, 10)}.${ending}`;
+  writeFileSync(join(OUTPUT, manifest[key]), content);
+}
+writeFileSync(join(OUTPUT, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+
+/** Lucide's drawings as symbols; colour and line come from components/icon. */
+function sprite() {
+  const lines = readFileSync(join(root, 'public/icons/names.txt'), 'utf8').split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const symbols = lines.map((line) => {
+    const [name, lucide = name] = line.split('=').map((part) => part.trim());
+    const file = join(LUCIDE, `${lucide}.svg`);
+    if (!existsSync(file)) throw new Error(`public/icons/names.txt: lucide-static has no icon "${lucide}".`);
+    const drawing = /<svg[^>]*>([\s\S]*)<\/svg>/.exec(readFileSync(file, 'utf8'))[1].replace(/\s*\n\s*/g, '').replaceAll(' />', '/>');
+    return `<symbol id="${name}" viewBox="0 0 24 24">${drawing}</symbol>`;
+  });
+  return `<!-- Icons: Lucide, ISC License, https://lucide.dev/license --><svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`;
+}

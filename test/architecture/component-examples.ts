@@ -1,0 +1,70 @@
+/** Text that breaks out of everything that does not escape it. */
+export const HOSTILE = `"><script>alert(1)</script>' onx=y {{this}} & <b>`;
+
+const errors = [{ text: HOSTILE, href: '#field-name' }, { text: 'Nothing to link to', href: null }];
+const option = (selected: boolean) => ({ value: HOSTILE, label: HOSTILE, selected, checked: selected });
+const field = { name: 'name', label: HOSTILE, hint: HOSTILE, error: HOSTILE, was: HOSTILE, value: HOSTILE };
+
+/** Parameters for each component: the fewest that it asks for, and all that it takes. A new component brings its examples here. */
+export const COMPONENT_EXAMPLES: Readonly<Record<string, readonly object[]>> = {
+  avatar: [{ initials: 'AL' }, { initials: HOSTILE, size: 'large' }],
+  badge: [{ label: 'Active' }, { label: HOSTILE, tone: 'good', icon: 'circle-check', reason: HOSTILE }],
+  'blank-slate': [{ icon: 'users', title: HOSTILE, text: HOSTILE }],
+  breadcrumb: [{ items: [] }, { items: [{ label: HOSTILE, url: HOSTILE }, { label: HOSTILE, url: null }] }],
+  'bulk-bar': [
+    { noun: 'users', actions: [] },
+    { noun: 'users', actions: [{ value: 'suspend', label: HOSTILE }], selectAllLabel: HOSTILE, selectAllName: 'all', selectedCount: '3' },
+  ],
+  button: [
+    { label: 'Save' },
+    { label: HOSTILE, kind: 'primary', size: 'small', icon: 'check', name: 'step', value: HOSTILE, count: '4', formId: 'role', formAction: HOSTILE, formMethod: 'post', frame: 'drawer', behaviour: 'x', describedBy: 'x', disabled: true, noValidate: true, iconOnly: true },
+  ],
+  confirm: [
+    { title: 'Delete?', action: '/x', submitLabel: 'Delete', cancelUrl: '/' },
+    { title: HOSTILE, action: HOSTILE, submitLabel: HOSTILE, cancelUrl: HOSTILE, tone: 'danger', consequences: [HOSTILE], errors, submitName: 'a', submitValue: HOSTILE },
+  ],
+  copy: [{ value: HOSTILE, label: HOSTILE }],
+  drawer: [
+    { title: 'Add', action: '/x', closeUrl: '/', submitLabel: 'Add' },
+    { title: HOSTILE, action: HOSTILE, closeUrl: HOSTILE, submitLabel: HOSTILE, text: HOSTILE, submitName: 'a', submitValue: HOSTILE, note: HOSTILE, errors, icon: 'plus', behaviour: 'x' },
+  ],
+  'error-summary': [{}, { errors: [] }, { errors }],
+  'field-choices': [
+    { name: 'status', legend: 'Status', type: 'radio', options: [] },
+    { ...field, legend: HOSTILE, type: 'checkbox', options: [option(true), { ...option(false), hint: HOSTILE, disabled: true }], wide: true, columns: true },
+  ],
+  'field-password': [{ name: 'password', label: 'Password', autocomplete: 'new-password' }, { ...field, autocomplete: 'current-password', required: true, wide: true, optional: true, autofocus: true }],
+  'field-select': [{ name: 'role', label: 'Role', options: [] }, { ...field, options: [option(true), option(false)], required: true, disabled: true, wide: true, optional: true }],
+  'field-text': [
+    { name: 'name', label: 'Name', value: '' },
+    { ...field, type: 'email', autocomplete: 'username', inputmode: 'email', maxlength: 10, spellcheck: 'false', required: true, readonly: true, disabled: true, wide: true, optional: true, autofocus: true },
+  ],
+  'field-textarea': [{ name: 'text', label: 'Text', value: '' }, { ...field, rows: 3, code: true, maxlength: 9, required: true, readonly: true, disabled: true, wide: true, optional: true, autofocus: true }],
+  'field-toggle': [{ name: 'on', label: 'On', checked: false }, { ...field, checked: true, disabled: true, wide: true }],
+  'filter-list': [
+    { action: '/x', filters: [] },
+    { action: HOSTILE, filters: [{ name: 'status', label: HOSTILE, options: [option(true)] }], chips: [{ label: HOSTILE, removeUrl: HOSTILE }], clearUrl: HOSTILE, keep: [{ name: 'sort', value: HOSTILE }], search: { value: HOSTILE, label: HOSTILE } },
+  ],
+  flash: [{ kind: 'good', text: 'Saved' }, { kind: 'bad', text: HOSTILE, undo: { url: HOSTILE, label: HOSTILE, fields: [{ name: 'id', value: HOSTILE }] } }],
+  'form-token': [{}],
+  icon: [{ name: 'check' }, { name: 'check', size: 'large' }],
+  'key-value': [{ rows: [] }, { rows: [{ label: HOSTILE, value: HOSTILE, url: HOSTILE, note: HOSTILE }, { label: 'Empty', value: null }] }],
+  'link-button': [{ label: 'Go', url: '/' }, { label: HOSTILE, url: HOSTILE, kind: 'quiet', size: 'small', icon: 'plus', iconOnly: true, count: '2', frame: 'drawer' }],
+  mark: [{}, { color: HOSTILE }],
+  'page-header': [{ title: 'Users' }, { title: HOSTILE, icon: 'users', breadcrumb: [{ label: HOSTILE, url: HOSTILE }], note: HOSTILE }],
+  pagination: [
+    { summary: 'None', previousUrl: null, nextUrl: null, page: 1, pages: 1 },
+    { summary: HOSTILE, previousUrl: HOSTILE, nextUrl: HOSTILE, page: 2, pages: 3, frame: 'drawer' },
+  ],
+  'pagination-buttons': [{ summary: 'None', name: 'step', previousValue: null, nextValue: null }, { summary: HOSTILE, name: 'step', previousValue: HOSTILE, nextValue: HOSTILE }],
+  person: [{ name: 'Ada', initials: 'A' }, { name: HOSTILE, initials: HOSTILE, email: HOSTILE, url: HOSTILE, note: HOSTILE }],
+  'pick-list': [{ name: 'users', label: 'Users', items: [] }, { name: 'users', label: HOSTILE, items: [{ value: HOSTILE, name: HOSTILE, note: HOSTILE, initials: HOSTILE, checked: true, badge: HOSTILE, tone: 'warn' }] }],
+  'review-strip': [
+    { title: '1 unsaved change', text: 'The name changes', discardName: 'step', discardValue: 'discard' },
+    { title: HOSTILE, text: HOSTILE, discardName: 'step', discardValue: HOSTILE, formId: 'role', reviewUrl: HOSTILE },
+  ],
+  search: [{ action: '/x', value: '', label: 'Search users' }, { action: HOSTILE, value: HOSTILE, label: HOSTILE, keep: [{ name: 'sort', value: HOSTILE }], name: 'q', frame: 'drawer' }],
+  section: [{ title: 'Details' }, { title: HOSTILE, id: 'details', count: '4', note: HOSTILE, plain: true }],
+  'sort-header': [{ label: 'Name', url: '/', direction: null }, { label: HOSTILE, url: HOSTILE, direction: 'ascending' }],
+  'theme-switch': [{}],
+};
