@@ -18,7 +18,8 @@ export async function build({ onlyClients = false, log = console.log } = {}) {
     await run('node_modules/prisma/build/index.js', ['generate'], { USHER_SCHEMA: provider, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' });
   })));
   if (onlyClients) return;
-  await Promise.all([
+  // Settled and not raced: a compiler that is cut off halfway leaves half a program.
+  const steps = await Promise.allSettled([
     step('program', ['src', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', '.swcrc', 'package-lock.json'], ['dist/main.js'], async () => {
       log('Compiling the program');
       await run('node_modules/@nestjs/cli/bin/nest.js', ['build']);
@@ -28,6 +29,8 @@ export async function build({ onlyClients = false, log = console.log } = {}) {
       await run('bin/assets.mjs', []);
     }),
   ]);
+  const failures = steps.filter((settled) => settled.status === 'rejected');
+  if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason.message).join('\n'));
 }
 
 async function step(name, inputs, outputs, make) {

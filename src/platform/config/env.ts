@@ -182,5 +182,6 @@ function unknownNames(record: Record<string, string | undefined>, ownFile: reado
 }
 
 function isNetwork(value: string): boolean {
-  return ipaddr.isValid(value) || ipaddr.isValidCIDR(value);
+  // The parser also takes "1" for an address, which somebody might mean as a number of hops.
+  return /[.:]/.test(value) && (ipaddr.isValid(value) || ipaddr.isValidCIDR(value));
 }

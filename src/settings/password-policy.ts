@@ -1,0 +1,56 @@
+import { RE2JS, RE2JSException } from 're2js';
+
+/**
+ * The project's own rule for passwords: a regular expression, with or without slashes around it, as in the dialect. It runs in
+ * linear time (RE2), so no pattern can hold the server up, and what RE2 cannot read is refused when it is saved.
+ */
+export function meetsPasswordPolicy(policy: string | null, password: string): boolean {
+  return policy === null || conditionsOf(policy).every(({ pattern, wanted }) => pattern.test(password) === wanted);
+}
+
+/** True where the text is no policy that can be asked. */
+export function passwordPolicyMistake(policy: string): boolean {
+  try {
+    conditionsOf(policy);
+    return false;
+  } catch (error) {
+    if (error instanceof RE2JSException) return true;
+    throw error;
+  }
+}
+
+interface Condition {
+  readonly pattern: RE2JS;
+  readonly wanted: boolean;
+}
+
+/**
+ * RE2 has no lookahead, and the dialect's preset "strong" is a row of them: `(?=^.{8,}$)(?=.*\d)…(?!.*\s).*$`. Conditions that stand
+ * in front are therefore asked one by one, each from the beginning of the password.
+ */
+function conditionsOf(policy: string): Condition[] {
+  const conditions: Condition[] = [];
+  let rest = /^\/([\s\S]*)\/$/.exec(policy)?.[1] ?? policy;
+  for (let ahead = lookahead(rest); ahead; ahead = lookahead(rest)) {
+    conditions.push({ pattern: RE2JS.compile(`^(?:${ahead.body})`), wanted: ahead.wanted });
+    rest = rest.slice(ahead.length);
+  }
+  return [...conditions, { pattern: RE2JS.compile(rest), wanted: true }];
+}
+
+/** A lookahead at the very beginning of the pattern, up to its own closing bracket. */
+function lookahead(pattern: string): { body: string; wanted: boolean; length: number } | null {
+  const kind = /^\(\?([=!])/.exec(pattern)?.[1];
+  if (!kind) return null;
+  let depth = 0;
+  let inClass = false;
+  for (let at = 0; at < pattern.length; at += 1) {
+    const sign = pattern[at];
+    if (sign === '\\') at += 1;
+    else if (inClass) inClass = sign !== ']';
+    else if (sign === '[') inClass = true;
+    else if (sign === '(') depth += 1;
+    else if (sign === ')' && (depth -= 1) === 0) return { body: pattern.slice(3, at), wanted: kind === '=', length: at + 1 };
+  }
+  return null;
+}
