@@ -1,4 +1,6 @@
 import { DynamicModule, Module } from '@nestjs/common';
+import { SessionsModule } from './access/sessions/sessions.module';
+import { AuthModule } from './auth/auth.module';
 import { DoorsModule } from './doors/doors.module';
 import { HtmlModule } from './doors/html/html.module';
 import type { Clock } from './platform/clock/clock';
@@ -8,8 +10,10 @@ import { DatabaseModule } from './platform/database/database.module';
 import { JobsModule } from './platform/jobs/jobs.module';
 import { MailModule } from './platform/mail/mail.module';
 import { DraftsModule } from './platform/drafts/drafts.module';
+import { LimitsModule } from './platform/limits/limits.module';
 import { TemplatingModule } from './platform/templating/templating.module';
 import { TokensModule } from './platform/tokens/tokens.module';
+import { ServerModule } from './server/server.module';
 
 /** The rooms, lowest floor first. */
 @Module({})
@@ -24,13 +28,17 @@ export class AppModule {
         TemplatingModule,
         DraftsModule,
         TokensModule,
+        LimitsModule,
         MailModule,
         JobsModule,
         // access
+        SessionsModule,
         // doors
         DoorsModule,
         HtmlModule,
         // capabilities
+        AuthModule,
+        ServerModule,
       ],
     };
   }

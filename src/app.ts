@@ -13,6 +13,8 @@ import { installRateLimit } from './doors/http/rate-limit.hook';
 import { securityHeaders } from './doors/http/security-headers';
 import { Clock, SystemClock } from './platform/clock/clock';
 import type { AppConfig } from './platform/config/app-config';
+import { FirstAdministrator } from './server/first-administrator';
+import { Seed } from './server/seed';
 import { ProjectRoot } from './platform/config/project-root';
 import { InvalidQueryError } from './platform/errors/errors';
 
@@ -48,6 +50,9 @@ export async function createApp(config: AppConfig, clock: Clock = new SystemCloc
   await serveAssets(fastify, app.get(ProjectRoot));
   if (config.http.cors.length > 0) app.enableCors({ origin: [...config.http.cors], credentials: true, maxAge: 600 });
   app.enableShutdownHooks();
+  await app.init();
+  await app.get(Seed).plant();
+  await app.get(FirstAdministrator).createFromEnvironment();
   return app;
 }
 

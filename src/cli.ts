@@ -1,15 +1,27 @@
+import { createApp } from './app';
+import { FirstAdministrator } from './server/first-administrator';
 import { readConfig, ConfigurationError } from './platform/config/read-env';
 import { ProjectRoot } from './platform/config/project-root';
 import { migrate } from './platform/database/migrator';
 
 /** What `usher <command>` can do beside starting: the same services as the doors. */
 const COMMANDS: Record<string, { readonly does: string; readonly run: () => Promise<void> }> = {
+  'setup-link': { does: 'make a new one-time set-up link, while there is no administrator', run: () => setupLink() },
   migrate: { does: 'bring the database up to date', run: () => migrateOnly() },
 };
 
 async function migrateOnly(): Promise<void> {
   const applied = await migrate(readConfig(console.warn), new ProjectRoot().path);
   console.log(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`);
+}
+
+async function setupLink(): Promise<void> {
+  const config = readConfig(console.warn);
+  await migrate(config, new ProjectRoot().path);
+  const app = await createApp(config);
+  const link = await app.get(FirstAdministrator).newLink();
+  console.log(link ?? 'There is an administrator already: ask them for an invitation.');
+  await app.close();
 }
 
 function help(): void {

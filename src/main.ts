@@ -1,6 +1,8 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './app';
 import { ConfigurationError, readConfig } from './platform/config/read-env';
 import { ProjectRoot } from './platform/config/project-root';
+import { FirstAdministrator } from './server/first-administrator';
 import { migrate, MigrationError } from './platform/database/migrator';
 
 /** Read the configuration, bring the database up to date, listen. */
@@ -10,6 +12,13 @@ async function main(): Promise<void> {
   const app = await createApp(config);
   await app.listen(config.http.port, config.http.host);
   console.log(`Usher is ready: ${config.publicOrigin}/admin`);
+  await announceSetUp(app);
+}
+
+/** While nobody administers the directory, each start makes a new set-up link and ends the one before. */
+async function announceSetUp(app: NestFastifyApplication): Promise<void> {
+  const link = await app.get(FirstAdministrator).newLink();
+  if (link) console.log(`\nNobody administers this directory yet. Open this link within one hour to become its administrator:\n\n  ${link}\n`);
 }
 
 main().catch((error: unknown) => {

@@ -68,7 +68,7 @@ export class SessionsService {
    * mode answer the same one for ten seconds (two tabs). In json mode the old one is refused at once; used later it ends the session,
    * since somebody has a copy. Throws INVALID_CREDENTIALS, after which the family may be gone.
    */
-  async rotate(work: UnitOfWork, token: string, modes: readonly SessionMode[]): Promise<StartedSession | 'reused'> {
+  async rotate(work: UnitOfWork, token: string, modes: readonly SessionMode[]): Promise<StartedSession | { readonly reusedBy: string }> {
     const hash = hashOf(token);
     const current = await work.db.session.findFirst({ where: { OR: [{ tokenHash: hash }, { previousHash: hash }] }, include: { user: { select: { status: true } } } });
     if (!current || !modes.includes(current.mode as SessionMode) || current.expiresAt <= work.now || current.user.status !== 'active') throw new InvalidCredentialsError();
@@ -91,7 +91,7 @@ export class SessionsService {
     if (isInGrace && mode === 'json') throw new InvalidCredentialsError();
     if (!isInGrace) {
       await work.db.session.delete({ where: { id: current.id } });
-      return 'reused';
+      return { reusedBy: current.userId };
     }
     if (accessToken) await work.db.session.update({ where: { id: current.id }, data: access });
     return this.#started(current.id, mode, successor, accessToken);

@@ -1,0 +1,57 @@
+import { absoluteTime, relativeTime } from '../doors/html/relative-time';
+import { initials, type ProjectLook } from '../doors/html/layout.presenter';
+import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
+import { browserName } from './browser-name';
+import type { OwnAccount } from './own-account.service';
+
+export const ACCOUNT_LABELS = { first_name: 'First name', last_name: 'Last name', current_password: 'Present password', password: 'New password' } as const;
+
+export interface AccountPage {
+  readonly name: string;
+  readonly initials: string;
+  readonly email: string | null;
+  readonly role: string | null;
+  readonly policies: readonly { readonly name: string; readonly description: string | null }[];
+  readonly hasPolicies: boolean;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly sessions: readonly { readonly id: string; readonly device: string; readonly where: string; readonly lastUsed: string; readonly signedIn: string; readonly isThisOne: boolean }[];
+  readonly hasOtherSessions: boolean;
+  readonly project: { readonly name: string; readonly url: string } | null;
+  readonly directoryUrl: string | null;
+  readonly errors: FormErrors['summary'];
+  readonly fieldErrors: { readonly firstName: string | null; readonly lastName: string | null; readonly currentPassword: string | null; readonly password: string | null };
+}
+
+export function accountPage(facts: { account: OwnAccount; project: ProjectLook; hasApp: boolean; now: Date; errors?: FormErrors; typed?: { firstName: string; lastName: string } }): AccountPage {
+  const { account, project, errors = NO_ERRORS } = facts;
+  const name = [account.firstName, account.lastName].filter(Boolean).join(' ') || account.email || 'Somebody without a name';
+  return {
+    name,
+    initials: initials(name),
+    email: account.email,
+    role: account.role,
+    policies: account.policies,
+    hasPolicies: account.policies.length > 0,
+    firstName: facts.typed?.firstName ?? account.firstName ?? '',
+    lastName: facts.typed?.lastName ?? account.lastName ?? '',
+    sessions: account.sessions.map((session) => ({
+      id: session.id,
+      device: browserName(session.userAgent),
+      where: session.ip ?? 'Address unknown',
+      lastUsed: relativeTime(session.lastUsedAt.toISOString(), facts.now),
+      signedIn: absoluteTime(session.signedInAt),
+      isThisOne: session.isThisOne,
+    })),
+    hasOtherSessions: account.sessions.some((session) => !session.isThisOne),
+    project: project.url ? { name: project.name, url: project.url } : null,
+    directoryUrl: facts.hasApp ? '/admin' : null,
+    errors: errors.summary,
+    fieldErrors: {
+      firstName: errors.byField['first_name'] ?? null,
+      lastName: errors.byField['last_name'] ?? null,
+      currentPassword: errors.byField['current_password'] ?? null,
+      password: errors.byField['password'] ?? null,
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { PassportModule } from '@nestjs/passport';
+import { ActivityModule } from '../activity/activity.module';
+import { PasswordsModule } from '../users/passwords.module';
+import { AccountAdminController } from './account-admin.controller';
+import { AuthController } from './auth.controller';
+import { ChangePasswordController } from './change-password.controller';
+import { LocalStrategy } from './local.strategy';
+import { LoginAdminController } from './login-admin.controller';
+import { OwnAccountService } from './own-account.service';
+import { SessionCookies } from './session-cookies';
+import { SignInService } from './sign-in.service';
+import { SignOutService } from './sign-out.service';
+
+@Module({
+  imports: [PassportModule, ActivityModule, PasswordsModule],
+  providers: [SignInService, SignOutService, OwnAccountService, SessionCookies, LocalStrategy],
+  controllers: [AuthController, LoginAdminController, AccountAdminController, ChangePasswordController],
+  exports: [SignInService, SignOutService, SessionCookies],
+})
+export class AuthModule {}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { StartedSession } from '../access/sessions/sessions.service';
+import type { DoorReply, DoorRequest } from '../doors/http/door';
+import { Cookies } from '../doors/http/session-cookie';
+import { AppConfig } from '../platform/config/app-config';
+
+const KNOWN_BROWSER = 'usher_known_browser';
+const FORM_SECRET = 'usher_form';
+const ONE_YEAR_MS = 31_536_000_000;
+
+/** The cookies of a session, with the dialect's names. */
+@Injectable()
+export class SessionCookies {
+  constructor(
+    private readonly cookies: Cookies,
+    private readonly config: AppConfig,
+  ) {}
+
+  give(reply: DoorReply, session: StartedSession): void {
+    if (session.mode === 'session') this.cookies.write(reply, this.config.sessions.cookieName, session.token, session.expiresInMs);
+    if (session.mode === 'cookie') this.cookies.write(reply, this.config.sessions.refreshCookieName, session.token, session.refreshExpiresInMs);
+  }
+
+  /** After signing in on a page: forms that were shown to the visitor before are no longer good, and the browser is known. */
+  giveToPerson(reply: DoorReply, session: StartedSession, browserMark: string): void {
+    this.give(reply, session);
+    this.cookies.clear(reply, FORM_SECRET);
+    this.cookies.write(reply, KNOWN_BROWSER, browserMark, ONE_YEAR_MS);
+  }
+
+  knownBrowser(request: DoorRequest): string | null {
+    return this.cookies.read(request, KNOWN_BROWSER);
+  }
+
+  sessionToken(request: DoorRequest): string | null {
+    return this.cookies.read(request, this.config.sessions.cookieName);
+  }
+
+  refreshToken(request: DoorRequest): string | null {
+    return this.cookies.read(request, this.config.sessions.refreshCookieName);
+  }
+
+  /** Only what the browser sent is taken back. */
+  takeBack(request: DoorRequest, reply: DoorReply): void {
+    if (this.sessionToken(request)) this.cookies.clear(reply, this.config.sessions.cookieName);
+    if (this.refreshToken(request)) this.cookies.clear(reply, this.config.sessions.refreshCookieName);
+  }
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { ActivityLog } from '../activity/activity.log';
+import { SYSTEM, type Accountability } from '../platform/accountability/accountability';
+import { AppConfig } from '../platform/config/app-config';
+import { Locks } from '../platform/database/locks';
+import { PrismaService } from '../platform/database/prisma.service';
+import { Transactions } from '../platform/database/transactions';
+import type { UnitOfWork } from '../platform/database/unit-of-work';
+import { FailedValidationError, InvalidTokenError } from '../platform/errors/errors';
+import { OneTimeTokens } from '../platform/tokens/one-time-tokens.service';
+import { tokenLink } from '../platform/tokens/token-link';
+import type { TokenState } from '../platform/tokens/token-state';
+import { parseEmail, type EmailAddress } from '../users/email-address';
+import { Passwords } from '../users/passwords';
+
+export interface NewAdministrator {
+  readonly email: string;
+  readonly password: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+}
+
+/** How a directory gets its first administrator: by a link that the start prints, or by the environment. Never by a default password. */
+@Injectable()
+export class FirstAdministrator {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly prisma: PrismaService,
+    private readonly locks: Locks,
+    private readonly tokens: OneTimeTokens,
+    private readonly passwords: Passwords,
+    private readonly activity: ActivityLog,
+    private readonly config: AppConfig,
+  ) {}
+
+  isMissing(): Promise<boolean> {
+    return isWithoutAdministrator(this.prisma.client);
+  }
+
+  /** ADMIN_EMAIL and ADMIN_PASSWORD, while there is no administrator. True when one was made. */
+  async createFromEnvironment(): Promise<boolean> {
+    const first = this.config.firstAdmin;
+    if (!first || !(await this.isMissing())) return false;
+    await this.#create(SYSTEM, { ...first, firstName: 'Admin', lastName: 'User' }, async () => undefined);
+    return true;
+  }
+
+  /** A new set-up link, good for one hour, which ends the one before; null where an administrator exists. */
+  async newLink(): Promise<string | null> {
+    if (!(await this.isMissing())) return null;
+    const { id } = await this.transactions.run(SYSTEM, (work) => this.tokens.issue(work, { purpose: 'setup', userId: null, emailKey: null, ttlMs: this.config.tokens.setupTtlMs }));
+    return tokenLink({ purpose: 'setup', data: null }, this.tokens.deriveToken(id), this.config.publicOrigin);
+  }
+
+  /** What a set-up link is worth; for the page that shows the form. */
+  async find(token: unknown): Promise<TokenState> {
+    return (await this.isMissing()) ? this.tokens.find(token, 'setup') : { kind: 'unknown' };
+  }
+
+  /** Redeems the link; of two at once one wins. Returns the new administrator's id. */
+  setUp(caller: Accountability, token: unknown, administrator: NewAdministrator): Promise<string> {
+    return this.#create(caller, administrator, async (work) => {
+      if (!(await isWithoutAdministrator(work.db))) throw new InvalidTokenError();
+      await this.tokens.redeem(work, token, 'setup');
+    });
+  }
+
+  async #create(caller: Accountability, { email, password, firstName, lastName }: NewAdministrator, allow: (work: UnitOfWork) => Promise<void>): Promise<string> {
+    const address = parseEmail(email);
+    if (!address) throw new FailedValidationError({ field: 'email', type: 'email' });
+    this.passwords.assertAcceptable(password, address.address);
+    const passwordHash = await this.passwords.hash(password);
+    return this.transactions.run(caller, async (work) => {
+      await this.locks.authority(work);
+      await allow(work);
+      const id = await this.#put(work, address, { password: passwordHash, firstName, lastName });
+      const name = [firstName, lastName].filter(Boolean).join(' ') || address.address;
+      await this.activity.record(work, { event: 'server.set_up', collection: 'directus_users', item: id, names: { subject: name }, by: { id, name } });
+      return id;
+    });
+  }
+
+  /** Somebody who was in the directory already (a former administrator, perhaps) is made one again. */
+  async #put(work: UnitOfWork, email: EmailAddress, fields: { password: string; firstName: string | null; lastName: string | null }): Promise<string> {
+    const roleId = await administratorRole(work);
+    const known = await work.db.user.findUnique({ where: { emailKey: email.key }, select: { id: true } });
+    if (known) {
+      await work.db.user.update({ where: { id: known.id }, data: { password: fields.password, status: 'active', roleId } });
+      return known.id;
+    }
+    const user = await work.db.user.create({ data: { id: randomUUID(), email: email.address, emailKey: email.key, status: 'active', roleId, ...fields } });
+    return user.id;
+  }
+}
+
+/** The role that the administrator policy is attached to; made anew where somebody took it apart. */
+async function administratorRole({ db }: UnitOfWork): Promise<string> {
+  const attached = await db.access.findFirst({ where: { roleId: { not: null }, policy: { adminAccess: true, ipAccess: null } }, select: { roleId: true } });
+  if (attached?.roleId) return attached.roleId;
+  const policy =
+    (await db.policy.findFirst({ where: { adminAccess: true, ipAccess: null }, select: { id: true } })) ??
+    (await db.policy.create({ data: { id: randomUUID(), name: 'Administrator', icon: 'verified', adminAccess: true, appAccess: true } }));
+  const role = await db.role.create({ data: { id: randomUUID(), name: 'Administrator', icon: 'verified' } });
+  await db.access.create({ data: { id: randomUUID(), roleId: role.id, policyId: policy.id } });
+  return role.id;
+}
+
+/** Nobody active holds administrator rights, neither directly nor through a role or its ancestors. */
+async function isWithoutAdministrator(db: UnitOfWork['db'] | PrismaService['client']): Promise<boolean> {
+  const held = await db.access.findMany({ where: { policy: { adminAccess: true } }, select: { roleId: true, userId: true } });
+  const userIds = held.flatMap(({ userId }) => userId ?? []);
+  const roleIds = new Set(held.flatMap(({ roleId }) => roleId ?? []));
+  for (let before = 0; before < roleIds.size; ) {
+    before = roleIds.size;
+    for (const { id } of await db.role.findMany({ where: { parentId: { in: [...roleIds] } }, select: { id: true } })) roleIds.add(id);
+  }
+  return (await db.user.count({ where: { status: 'active', OR: [{ id: { in: userIds } }, { roleId: { in: [...roleIds] } }] } })) === 0;
+}
