@@ -5,6 +5,7 @@ import { Clock } from '../../platform/clock/clock';
 import type { DoorReply, DoorRequest } from '../http/door';
 import { ErrorPages } from '../http/error-pages';
 import { errorAnswer, messageOf } from '../http/error-response';
+import { pageBefore } from './page-before';
 import { Pages, type PageSpec } from './render';
 
 /** What a form held, carried over an expired token. Passwords are not: they are asked again. */
@@ -47,7 +48,7 @@ export class HtmlErrorPages extends ErrorPages {
       case 'FORM_EXPIRED':
         return { ...common, template: 'errors/form-expired', title: 'Please send this again', page: { action: request.url, fields: keptFields(request.body) } };
       case 'INVALID_CREDENTIALS':
-        return { ...common, template: 'errors/signed-out', title: 'You have been signed out', page: { loginUrl: `/admin/login?return=${encodeURIComponent(returnPath(request))}` } };
+        return { ...common, template: 'errors/signed-out', title: 'You have been signed out', page: { loginUrl: `/admin/login?return=${encodeURIComponent(pageBefore(request))}` } };
       case 'FORBIDDEN':
       case 'ROUTE_NOT_FOUND':
       case 'INVALID_QUERY':
@@ -65,14 +66,6 @@ export class HtmlErrorPages extends ErrorPages {
 function layoutFor(request: DoorRequest): 'admin' | 'public' {
   const caller = request.accountability ?? PUBLIC;
   return caller.admin || caller.app ? 'admin' : 'public';
-}
-
-/** A POST that came too late for its session: the page of the same path, where the browser says it was. */
-function returnPath(request: DoorRequest): string {
-  const referrer = request.headers.referer;
-  if (!referrer || !URL.canParse(referrer)) return '/admin';
-  const url = new URL(referrer);
-  return url.pathname.startsWith('/admin') ? url.pathname + url.search : '/admin';
 }
 
 function keptFields(body: unknown): KeptField[] {

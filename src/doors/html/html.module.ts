@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { ErrorPages } from '../http/error-pages';
+import { AppearanceController } from './appearance.controller';
 import { readAssetUrls } from './assets';
 import { Flashes } from './flash';
 import { FormReceipts } from './form-receipts';
@@ -11,6 +12,7 @@ import { ProjectRoot } from '../../platform/config/project-root';
 
 @Global()
 @Module({
+  controllers: [AppearanceController],
   providers: [
     Flashes,
     FormTokens,

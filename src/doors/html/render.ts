@@ -3,6 +3,8 @@ import { PUBLIC } from '../../platform/accountability/accountability';
 import { Renderer } from '../../platform/templating/renderer';
 import type { DoorReply, DoorRequest } from '../http/door';
 import { pathOf } from '../http/error.filter';
+import { Cookies } from '../http/session-cookie';
+import { APPEARANCE_COOKIE, parseAppearance } from './appearance';
 import { Assets } from './html.tokens';
 import { formErrors, type FieldLabels, type FormErrors } from './field-messages';
 import { Flashes, type Flash } from './flash';
@@ -18,6 +20,8 @@ export interface PageSpec {
   readonly title: string;
   /** `admin` has the navigation; `public` is the quiet one of sign-in and mailed links. */
   readonly layout?: 'admin' | 'public';
+  /** The template is one components/drawer: inside a frame it is sent without the layout around it. */
+  readonly drawer?: boolean;
   readonly status?: number;
   /** Pages that a mailed link leads to must not tell the next site where they were. */
   readonly noReferrer?: boolean;
@@ -32,6 +36,7 @@ export class Pages {
     private readonly flashes: Flashes,
     private readonly tokens: FormTokens,
     private readonly assets: Assets,
+    private readonly cookies: Cookies,
   ) {}
 
   async show(request: DoorRequest, reply: DoorReply, spec: PageSpec): Promise<void> {
@@ -68,6 +73,9 @@ export class Pages {
 
   async #send(request: DoorRequest, reply: DoorReply, spec: PageSpec, hasErrors: boolean): Promise<void> {
     const caller = request.accountability ?? PUBLIC;
+    // A frame takes itself out of the answer, so the layout can be left out; the flash waits for a page that shows it.
+    // A page without that frame comes whole: the drawer closes, and the answer is shown as a page.
+    const isInFrame = spec.drawer === true && request.headers['turbo-frame'] !== undefined;
     const layout = layoutView({
       title: spec.title,
       hasErrors,
@@ -75,14 +83,12 @@ export class Pages {
       project: await this.source.project(),
       caller,
       readable: new Set(),
-      appearance: 'auto',
-      flash: this.flashes.take(request, reply),
+      appearance: parseAppearance(this.cookies.read(request, APPEARANCE_COOKIE)),
+      flash: isInFrame ? null : this.flashes.take(request, reply),
       form: this.tokens.issue(request, reply),
       assets: this.assets.urls,
     });
-    // Inside a frame only the frame is taken out of the answer, so the layout around it is left out.
-    const name = request.headers['turbo-frame'] ? 'bare' : (spec.layout ?? 'admin');
-    const html = this.renderer.page(spec.template, spec.page, name, layout);
+    const html = this.renderer.page(spec.template, spec.page, isInFrame ? 'bare' : (spec.layout ?? 'admin'), layout);
     if (spec.noReferrer) void reply.header('referrer-policy', 'no-referrer');
     void reply.header('vary', 'Turbo-Frame').code(spec.status ?? 200).type('text/html; charset=utf-8').send(html);
   }
