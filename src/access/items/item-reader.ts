@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { Accountability } from '../../platform/accountability/accountability';
+import { SqlRunner } from '../../platform/database/sql-runner';
+import type { UnitOfWork } from '../../platform/database/unit-of-work';
+import { ForbiddenError } from '../../platform/errors/errors';
+import { isStorable } from '../../platform/payload/storable-text';
+import type { FieldType } from '../collections/collection';
+import { DynamicVariables, filtersIn, queryWithValues, scopeWithValues, variablesIn } from '../permissions/dynamic-variables';
+import { StoredRules } from '../permissions/stored-rules';
+import type { Operand, Query } from '../query/ast';
+import { parseQuery, type RawQuery } from '../query/parse/parse-query';
+import { QueryCompiler } from '../query/query-compiler';
+
+/** As on the wire: the dialect's names and texts. With no field asked for an item is its bare key. */
+export type Item = Record<string, any>;
+
+export type Key = string | number;
+
+/** All reads at both doors: what a caller may see is decided here, and it is one statement beside that of the rules. */
+@Injectable()
+export class ItemReader {
+  constructor(
+    private readonly compiler: QueryCompiler,
+    private readonly rules: StoredRules,
+    private readonly variables: DynamicVariables,
+    private readonly runner: SqlRunner,
+  ) {}
+
+  /** The items of one page. Throws INVALID_QUERY for what is not understood and FORBIDDEN for what may not be seen. */
+  async read(accountability: Accountability, collection: string, query: RawQuery, work?: UnitOfWork): Promise<Item[]> {
+    return this.#items(accountability, collection, parseQuery(query), work);
+  }
+
+  /** One item; FORBIDDEN when it does not exist or may not be seen. */
+  async readOne(accountability: Accountability, collection: string, key: Key, query: RawQuery, work?: UnitOfWork): Promise<Item> {
+    const [item] = await this.readMany(accountability, collection, [key], query, work);
+    if (item === undefined) throw new ForbiddenError();
+    return item;
+  }
+
+  /** Those of the keys that exist and may be seen, whatever the query's own page; its filter and sort apply. */
+  async readMany(accountability: Accountability, collection: string, keys: readonly Key[], query: RawQuery, work?: UnitOfWork): Promise<Item[]> {
+    if (keys.length === 0) return [];
+    const parsed = parseQuery({ ...query, limit: undefined, offset: undefined, page: undefined });
+    const { type } = this.compiler.registry.get(collection).primaryKey;
+    return this.#items(accountability, collection, { ...parsed, keys: keyOperands(type, keys), limit: keys.length }, work);
+  }
+
+  /** The keys of everything that the query's filter and search find among what may be seen, at most as many as its limit. */
+  async keys(accountability: Accountability, collection: string, query: RawQuery, work?: UnitOfWork): Promise<Key[]> {
+    const { filter, search, sort, limit, offset, page } = query;
+    return (await this.read(accountability, collection, { fields: [], filter, search, sort, limit: limit ?? -1, offset, page }, work)) as unknown as Key[];
+  }
+
+  /** How many items may be seen, under a filter and a search. */
+  async count(accountability: Accountability, collection: string, query: Pick<RawQuery, 'filter' | 'search'>, work?: UnitOfWork): Promise<number> {
+    const parsed = parseQuery({ filter: query['filter'], search: query['search'] });
+    const [count] = await this.#run('count', accountability, collection, parsed, work);
+    return count as number;
+  }
+
+  async #items(accountability: Accountability, collection: string, query: Query, work?: UnitOfWork): Promise<Item[]> {
+    return (await this.#run('items', accountability, collection, query, work)) as Item[];
+  }
+
+  async #run(kind: 'items' | 'count', accountability: Accountability, collection: string, query: Query, work?: UnitOfWork): Promise<unknown[]> {
+    if (!this.compiler.registry.find(collection)) throw new ForbiddenError({ reason: `You don't have permission to access collection "${collection}" or it does not exist. Queried in root.` });
+    const scope = await this.rules.readScope(accountability, work);
+    const variables = variablesIn(...filtersIn(query, scope));
+    const values = await this.variables.valuesFor(accountability, variables, work);
+    const ready = this.compiler[kind](collection, queryWithValues(query, values), scopeWithValues(scope, values));
+    return (await this.runner.run(ready, work)).map(ready.read);
+  }
+}
+
+/** A key that the collection cannot have is the key of nothing. */
+function keyOperands(type: FieldType, keys: readonly Key[]): Operand[] {
+  const possible = keys.filter((key) => (type === 'integer' ? /^\d{1,15}$/.test(String(key)) : isStorable(String(key))));
+  return possible.map((value) => ({ kind: 'literal', value }));
+}

@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import type { CollectionRegistry } from '../../collections/registry';
+import type { Query, Scalar } from '../ast';
+import type { Dialect } from '../dialect';
+import { NESTED_ITEMS } from '../limits';
+import { LIMIT_SLOT, OFFSET_SLOT, type Parametrized } from '../parametrize';
+import { mistake } from '../parse/mistake';
+import { readerFor } from '../shape';
+import { compileAggregate, type Figure } from './compile-aggregate';
+import { compileFields, type Output } from './compile-fields';
+import { compare } from './compile-comparison';
+import { compileFilter } from './compile-filter';
+import { compileSearch } from './compile-search';
+import { compileSort } from './compile-sort';
+import { allOf, where, type Condition, type Sql } from './condition';
+import { parameter, Slot } from './slot';
+import { visibleRows } from './visible-rows';
+import { Compilation, View } from './view';
+
+/** A statement that can be run with any values of its shape. */
+export interface CompiledQuery {
+  readonly sql: string;
+  /** The parameters in their order; throws INVALID_QUERY for a value that its column cannot have. */
+  parameters(values: readonly Scalar[]): unknown[];
+  /** A row of the driver as an item, or as its bare key when no field is wanted. */
+  read(row: Record<string, unknown>): unknown;
+}
+
+/** The items of one page, with everything that is nested in them, in one statement. */
+export function compileItems(registry: CollectionRegistry, dialect: Dialect, collection: string, { query, scope }: Parametrized): CompiledQuery {
+  const compilation = new Compilation(registry, dialect, compileFilter);
+  const view = new View(compilation, registry.get(collection), scope, 'root');
+  view.requireReadable();
+  const rows = restrictedRows(view, query);
+  return query.aggregate.length > 0 || query.groupBy.length > 0 ? compileGroups(view, query, rows) : compileList(view, query, rows);
+}
+
+/** How many items a query finds, whatever its page. */
+export function compileCount(registry: CollectionRegistry, dialect: Dialect, collection: string, { query, scope }: Parametrized): CompiledQuery {
+  const view = new View(new Compilation(registry, dialect, compileFilter), registry.get(collection), scope, 'root');
+  view.requireReadable();
+  return finish(view, sql`select count(*) as n from ${view.from}${where(restrictedRows(view, query))}`, (row) => Number(row['n']));
+}
+
+function restrictedRows(view: View, { keys, filter, search }: Query): Condition {
+  const { type } = view.collection.primaryKey;
+  const withKeys = keys === null || compare(view.dialect, type, view.key, { kind: 'compare', call: { name: 'id', fn: null }, operator: 'in', operands: keys }, 'keys');
+  return allOf([visibleRows(view), withKeys, filter ? compileFilter(view, filter, 'filter') : true, search ? compileSearch(view, search) : true]);
+}
+
+function compileList(view: View, query: Query, rows: Condition): CompiledQuery {
+  checkDeep(view, query);
+  const outputs = compileFields(view, query, query.fields, { path: 'fields', items: 1, opensBacklinks: query.backlink, backlink: null });
+  const selected = outputs.length > 0 ? outputs : [bareKey(view)];
+  const statement = sql`select ${columns(selected)} from ${view.from}${where(rows)}${compileSort(view, query.sort, 'sort')}${page(view)}`;
+  return finish(view, statement, outputs.length > 0 ? itemOf(outputs) : (row) => selected[0]!.read(row['c0']));
+}
+
+function compileGroups(view: View, query: Query, rows: Condition): CompiledQuery {
+  const isDefault = query.fields.every((node) => node.name === '*' && node.children.length === 0);
+  if (!isDefault || Object.keys(query.deep).length > 0) throw mistake(isDefault ? 'deep' : 'fields', 'cannot be combined with "aggregate" or "groupBy"');
+  const { figures, groupBy, orderBy } = compileAggregate(view, query);
+  return finish(view, sql`select ${columns(figures)} from ${view.from}${where(rows)}${groupBy}${orderBy}${page(view)}`, groupOf(figures));
+}
+
+/** What `deep` says about a relation that is not shown is understood all the same, so that a mistake in it is told. */
+function checkDeep(view: View, query: Query): void {
+  const names = Object.keys(query.deep).filter((name) => !query.fields.some((node) => node.name === name || node.name === '*'));
+  if (names.length > 0) compileFields(view, query, names.map((name) => ({ name, fn: null, children: [] })), { path: 'deep', items: 1, opensBacklinks: true, backlink: null });
+}
+
+function bareKey(view: View): Output {
+  const { name, type } = view.collection.primaryKey;
+  return { key: name, sql: view.key, read: readerFor(view.dialect, type), isJson: false };
+}
+
+function columns(selected: readonly { readonly sql: Sql }[]): Sql {
+  // Names of our own: what the answer calls a value is the caller's text and stays out of the statement.
+  return sql.join(selected.map((output, index) => sql`${output.sql} as ${sql.ref(`c${index}`)}`));
+}
+
+function page(view: View): Sql {
+  const number = (index: number) => view.dialect.typed('integer', parameter({ kind: 'slot', index }, Number));
+  return sql` limit ${number(LIMIT_SLOT)} offset ${number(OFFSET_SLOT)}`;
+}
+
+function finish(view: View, statement: Sql, read: CompiledQuery['read']): CompiledQuery {
+  const { compilation } = view;
+  const compiled = compilation.dialect.compile(statement);
+  const slots = compiled.parameters as readonly Slot[];
+  const { nestedItems } = compilation;
+  return {
+    sql: compiled.sql,
+    parameters(values) {
+      if (nestedItems > 1 && nestedItems * Number(values[LIMIT_SLOT]) > NESTED_ITEMS) throw mistake('fields', `asks for more than ${NESTED_ITEMS} nested items; use smaller limits`);
+      return slots.map((slot) => slot.write(values[slot.index]!));
+    },
+    read,
+  };
+}
+
+function itemOf(outputs: readonly Output[]): CompiledQuery['read'] {
+  const names = outputs.map((_, index) => `c${index}`);
+  return (row) => {
+    const item: Record<string, unknown> = {};
+    for (let index = 0; index < outputs.length; index += 1) item[outputs[index]!.key] = outputs[index]!.read(row[names[index]!]);
+    return item;
+  };
+}
+
+function groupOf(figures: readonly Figure[]): CompiledQuery['read'] {
+  return (row) => {
+    const group: Record<string, unknown> = {};
+    figures.forEach(({ path: [name, field], read }, index) => {
+      const value = read(row[`c${index}`]);
+      if (field === undefined) group[name] = value;
+      else group[name] = { ...(group[name] as Record<string, unknown> | undefined), [field]: value };
+    });
+    return group;
+  };
+}

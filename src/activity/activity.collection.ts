@@ -1,0 +1,21 @@
+import { column, list, reference, type CollectionDefinition } from '../access/collections/collection';
+
+export const ACTIVITY: CollectionDefinition = {
+  name: 'directus_activity',
+  primaryKey: 'id',
+  fields: {
+    id: column('integer'),
+    action: column('string'),
+    user: reference('directus_users'),
+    timestamp: column('timestamp'),
+    ip: column('string'),
+    user_agent: column('text'),
+    collection: column('string'),
+    item: column('string'),
+    origin: column('string'),
+    revisions: list('directus_revisions', { via: 'activity' }),
+    event: column('string', { onRequest: true }),
+    names: column('json', { onRequest: true }),
+    changes: column('json', { onRequest: true }),
+  },
+};

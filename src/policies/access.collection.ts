@@ -1,0 +1,13 @@
+import { column, reference, type CollectionDefinition } from '../access/collections/collection';
+
+export const ACCESS: CollectionDefinition = {
+  name: 'directus_access',
+  primaryKey: 'id',
+  fields: {
+    id: column('uuid'),
+    role: reference('directus_roles'),
+    user: reference('directus_users'),
+    policy: reference('directus_policies'),
+    sort: column('integer'),
+  },
+};

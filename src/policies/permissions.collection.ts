@@ -1,0 +1,16 @@
+import { column, reference, type CollectionDefinition } from '../access/collections/collection';
+
+export const PERMISSIONS: CollectionDefinition = {
+  name: 'directus_permissions',
+  primaryKey: 'id',
+  fields: {
+    id: column('integer'),
+    collection: column('string'),
+    action: column('string'),
+    permissions: column('json'),
+    validation: column('json'),
+    presets: column('json'),
+    fields: column('csv'),
+    policy: reference('directus_policies'),
+  },
+};

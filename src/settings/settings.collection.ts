@@ -1,0 +1,30 @@
+import { column, reference, type CollectionDefinition } from '../access/collections/collection';
+
+export const SETTINGS: CollectionDefinition = {
+  name: 'directus_settings',
+  primaryKey: 'id',
+  fields: {
+    id: column('integer'),
+    project_name: column('string'),
+    project_url: column('string'),
+    project_color: column('string'),
+    project_logo: column('string'),
+    public_foreground: column('string'),
+    public_background: column('string'),
+    public_note: column('text'),
+    auth_login_attempts: column('integer'),
+    auth_password_policy: column('string'),
+    project_descriptor: column('string'),
+    default_language: column('string'),
+    custom_css: column('text'),
+    module_bar: column('json'),
+    default_appearance: column('string'),
+    public_favicon: column('string'),
+    public_registration: column('boolean'),
+    public_registration_verify_email: column('boolean'),
+    public_registration_role: reference('directus_roles'),
+    public_registration_email_filter: column('json'),
+    project_id: column('uuid'),
+    default_save_action: column('string'),
+  },
+};
