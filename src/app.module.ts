@@ -1,6 +1,8 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { SessionsModule } from './access/sessions/sessions.module';
 import { AuthModule } from './auth/auth.module';
+import { AccessModule } from './access/access.module';
+import { COLLECTIONS } from './collections';
 import { DoorsModule } from './doors/doors.module';
 import { HtmlModule } from './doors/html/html.module';
 import type { Clock } from './platform/clock/clock';
@@ -33,6 +35,7 @@ export class AppModule {
         JobsModule,
         // access
         SessionsModule,
+        AccessModule.with(COLLECTIONS),
         // doors
         DoorsModule,
         HtmlModule,

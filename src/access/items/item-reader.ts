@@ -53,8 +53,8 @@ export class ItemReader {
   }
 
   /** How many items may be seen, under a filter and a search. */
-  async count(accountability: Accountability, collection: string, query: Pick<RawQuery, 'filter' | 'search'>, work?: UnitOfWork): Promise<number> {
-    const parsed = parseQuery({ filter: query['filter'], search: query['search'] });
+  async count(accountability: Accountability, collection: string, query: { filter?: unknown; search?: unknown }, work?: UnitOfWork): Promise<number> {
+    const parsed = parseQuery({ filter: query.filter, search: query.search });
     const [count] = await this.#run('count', accountability, collection, parsed, work);
     return count as number;
   }

@@ -9,7 +9,7 @@ import { MASK, readNested, readerFor, type Read } from '../shape';
 import { compileSearch } from './compile-search';
 import { compileSort } from './compile-sort';
 import { allOf, only, where, type Condition, type Sql } from './condition';
-import { compute, isGranted, listRows, resolveField } from './resolve-field';
+import { compute, isGranted, listRows, resolveField, targetOf } from './resolve-field';
 import type { View } from './view';
 import { visibleRows } from './visible-rows';
 
@@ -36,6 +36,7 @@ export interface Context {
 /** The values of an item in the order asked for. None at all: the item is its bare key. */
 export function compileFields(view: View, query: Query, nodes: readonly FieldNode[], context: Context): Output[] {
   const wanted = expand(view, query, nodes, context);
+  for (const [key, nested] of Object.entries(query.deep)) if (!wanted.has(key)) checkUnused(view, query, key, nested, context);
   const outputs = [...wanted].flatMap(([key, want]) => compileOutput(view, query, key, want, context) ?? []);
   if (outputs.length > OUTPUTS_A_LEVEL) throw mistake(context.path, `asks for more than ${OUTPUTS_A_LEVEL} values of an item`);
   view.compilation.outputs += outputs.length;
@@ -82,7 +83,10 @@ function compileOutput(view: View, query: Query, key: string, { call, children, 
   const nested = Object.hasOwn(query.deep, key) ? query.deep[key]! : PLAIN;
   const relation: Relation = { key, guard, nested, nodes: [...children, ...nested.fields], context: { ...context, path } };
   if (field.kind === 'list') return compileList(view, field, relation);
-  if (relation.nodes.length === 0) return compileColumn(view, field, key, guard);
+  if (relation.nodes.length === 0) {
+    if (nested !== PLAIN) checkUnused(view, query, key, nested, context);
+    return compileColumn(view, field, key, guard);
+  }
   if (field.refersTo === undefined) throw mistake(path, `"${call.name}" is not a relation`);
   // A relation into what the reader may not see is left out where it is opened by name; under a wildcard it stays a key.
   if (!view.related(field.refersTo, key).isReadable) return isNamed ? null : compileColumn(view, field, key, guard);
@@ -103,6 +107,17 @@ interface Relation {
   readonly nested: Query;
   readonly nodes: readonly FieldNode[];
   readonly context: Context;
+}
+
+/** What `deep` says about a relation that is not opened is understood all the same, so that a mistake in it is told. */
+function checkUnused(view: View, query: Query, key: string, nested: Query, context: Context): void {
+  const path = `deep.${key}`;
+  const name = Object.hasOwn(query.alias, key) ? query.alias[key]!.name : key;
+  const target = targetOf(view.apart(), resolveField(view, name, 'show').field, path);
+  if (!target.isReadable) return;
+  restrictions(target, nested, path);
+  compileSort(target, nested.sort, `${path}._sort`);
+  compileFields(target, nested, nested.fields, { ...context, path, backlink: null });
 }
 
 /** The item that a column refers to; null where the reader may not see it. No output at all when nothing of it is left to show. */

@@ -49,7 +49,6 @@ function restrictedRows(view: View, { keys, filter, search }: Query): Condition 
 }
 
 function compileList(view: View, query: Query, rows: Condition): CompiledQuery {
-  checkDeep(view, query);
   const outputs = compileFields(view, query, query.fields, { path: 'fields', items: 1, opensBacklinks: query.backlink, backlink: null });
   const selected = outputs.length > 0 ? outputs : [bareKey(view)];
   const statement = sql`select ${columns(selected)} from ${view.from}${where(rows)}${compileSort(view, query.sort, 'sort')}${page(view)}`;
@@ -61,12 +60,6 @@ function compileGroups(view: View, query: Query, rows: Condition): CompiledQuery
   if (!isDefault || Object.keys(query.deep).length > 0) throw mistake(isDefault ? 'deep' : 'fields', 'cannot be combined with "aggregate" or "groupBy"');
   const { figures, groupBy, orderBy } = compileAggregate(view, query);
   return finish(view, sql`select ${columns(figures)} from ${view.from}${where(rows)}${groupBy}${orderBy}${page(view)}`, groupOf(figures));
-}
-
-/** What `deep` says about a relation that is not shown is understood all the same, so that a mistake in it is told. */
-function checkDeep(view: View, query: Query): void {
-  const names = Object.keys(query.deep).filter((name) => !query.fields.some((node) => node.name === name || node.name === '*'));
-  if (names.length > 0) compileFields(view, query, names.map((name) => ({ name, fn: null, children: [] })), { path: 'deep', items: 1, opensBacklinks: true, backlink: null });
 }
 
 function bareKey(view: View): Output {

@@ -60,6 +60,12 @@ export class View {
     return this.scope === 'everything' ? this : new View(this.compilation, this.collection, 'everything', this.place, this.alias);
   }
 
+  /** The same view for a statement that is only checked, not run: what it costs does not count. */
+  apart(): View {
+    const { registry, dialect, compileFilter } = this.compilation;
+    return new View(new Compilation(registry, dialect, compileFilter), this.collection, this.scope, this.place);
+  }
+
   /** The collection at the other end of a relation. */
   related(collection: string, field: string): View {
     return new View(this.compilation, this.compilation.registry.get(collection), this.scope, this.place === 'root' ? field : `${this.place}.${field}`);
