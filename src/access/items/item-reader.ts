@@ -12,7 +12,7 @@ import { parseQuery, type RawQuery } from '../query/parse/parse-query';
 import { QueryCompiler } from '../query/query-compiler';
 
 /** As on the wire: the dialect's names and texts. With no field asked for an item is its bare key. */
-export type Item = Record<string, any>;
+export type Item = Record<string, unknown>;
 
 export type Key = string | number;
 
@@ -26,30 +26,30 @@ export class ItemReader {
     private readonly runner: SqlRunner,
   ) {}
 
-  /** The items of one page. Throws INVALID_QUERY for what is not understood and FORBIDDEN for what may not be seen. */
-  async read(accountability: Accountability, collection: string, query: RawQuery, work?: UnitOfWork): Promise<Item[]> {
-    return this.#items(accountability, collection, parseQuery(query), work);
+  /** The items of one page, of whatever type the caller knows its fields to have. Throws INVALID_QUERY for what is not understood and FORBIDDEN for what may not be seen. */
+  async read<T = Item>(accountability: Accountability, collection: string, query: RawQuery, work?: UnitOfWork): Promise<T[]> {
+    return this.#items<T>(accountability, collection, parseQuery(query), work);
   }
 
   /** One item; FORBIDDEN when it does not exist or may not be seen. */
-  async readOne(accountability: Accountability, collection: string, key: Key, query: RawQuery, work?: UnitOfWork): Promise<Item> {
-    const [item] = await this.readMany(accountability, collection, [key], query, work);
+  async readOne<T = Item>(accountability: Accountability, collection: string, key: Key, query: RawQuery, work?: UnitOfWork): Promise<T> {
+    const [item] = await this.readMany<T>(accountability, collection, [key], query, work);
     if (item === undefined) throw new ForbiddenError();
     return item;
   }
 
   /** Those of the keys that exist and may be seen, whatever the query's own page; its filter and sort apply. */
-  async readMany(accountability: Accountability, collection: string, keys: readonly Key[], query: RawQuery, work?: UnitOfWork): Promise<Item[]> {
+  async readMany<T = Item>(accountability: Accountability, collection: string, keys: readonly Key[], query: RawQuery, work?: UnitOfWork): Promise<T[]> {
     if (keys.length === 0) return [];
     const parsed = parseQuery({ ...query, limit: undefined, offset: undefined, page: undefined });
     const { type } = this.compiler.registry.get(collection).primaryKey;
-    return this.#items(accountability, collection, { ...parsed, keys: keyOperands(type, keys), limit: keys.length }, work);
+    return this.#items<T>(accountability, collection, { ...parsed, keys: keyOperands(type, keys), limit: keys.length }, work);
   }
 
   /** The keys of everything that the query's filter and search find among what may be seen, at most as many as its limit. */
   async keys(accountability: Accountability, collection: string, query: RawQuery, work?: UnitOfWork): Promise<Key[]> {
     const { filter, search, sort, limit, offset, page } = query;
-    return (await this.read(accountability, collection, { fields: [], filter, search, sort, limit: limit ?? -1, offset, page }, work)) as unknown as Key[];
+    return this.read<Key>(accountability, collection, { fields: [], filter, search, sort, limit: limit ?? -1, offset, page }, work);
   }
 
   /** How many items may be seen, under a filter and a search. */
@@ -59,8 +59,8 @@ export class ItemReader {
     return count as number;
   }
 
-  async #items(accountability: Accountability, collection: string, query: Query, work?: UnitOfWork): Promise<Item[]> {
-    return (await this.#run('items', accountability, collection, query, work)) as Item[];
+  async #items<T>(accountability: Accountability, collection: string, query: Query, work?: UnitOfWork): Promise<T[]> {
+    return (await this.#run('items', accountability, collection, query, work)) as T[];
   }
 
   async #run(kind: 'items' | 'count', accountability: Accountability, collection: string, query: Query, work?: UnitOfWork): Promise<unknown[]> {
