@@ -1,5 +1,34 @@
 // Everything that scripts add to the pages. Each behaviour stands alone and binds to data-behaviour; every page works without any.
 import * as Turbo from '@hotwired/turbo';
+import { start } from './behaviours.js';
+import { bulkBar } from './bulk-bar.js';
+import { copy } from './copy.js';
+import { startDrawer } from './drawer.js';
+import { errorSummary } from './error-summary.js';
+import { filterList } from './filter-list.js';
+import { startKeyboard } from './keyboard.js';
+import { liveSearch } from './live-search.js';
+import { selection } from './selection.js';
+import { showPassword } from './show-password.js';
+import { submitGuard } from './submit-guard.js';
+import { themeSwitch } from './theme-switch.js';
+import { startUnsavedGuard, unsavedGuard } from './unsaved-guard.js';
 
 // Its progress bar puts a style element into the page, which our policy forbids; this is beyond any wait.
 Turbo.config.drive.progressBarDelay = 1_000_000_000;
+
+startDrawer();
+startKeyboard();
+startUnsavedGuard(Turbo);
+start({
+  'bulk-bar': bulkBar,
+  copy,
+  'error-summary': errorSummary,
+  'filter-list': filterList,
+  'live-search': liveSearch,
+  selection,
+  'show-password': showPassword,
+  'submit-guard': submitGuard,
+  'theme-switch': themeSwitch,
+  'unsaved-guard': unsavedGuard,
+});

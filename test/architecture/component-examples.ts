@@ -63,6 +63,7 @@ export const COMPONENT_EXAMPLES: Readonly<Record<string, readonly object[]>> = {
     { title: '1 unsaved change', text: 'The name changes', discardName: 'step', discardValue: 'discard' },
     { title: HOSTILE, text: HOSTILE, discardName: 'step', discardValue: HOSTILE, formId: 'role', reviewUrl: HOSTILE },
   ],
+  'search-field': [{ name: 'search', value: '', label: 'Search', submitName: 'step', submitValue: 'search' }, { name: 'search', value: HOSTILE, label: HOSTILE, submitName: 'step', submitValue: HOSTILE, frame: 'drawer' }],
   search: [{ action: '/x', value: '', label: 'Search users' }, { action: HOSTILE, value: HOSTILE, label: HOSTILE, keep: [{ name: 'sort', value: HOSTILE }], name: 'q', frame: 'drawer' }],
   section: [{ title: 'Details' }, { title: HOSTILE, id: 'details', count: '4', note: HOSTILE, plain: true }],
   'sort-header': [{ label: 'Name', url: '/', direction: null }, { label: HOSTILE, url: HOSTILE, direction: 'ascending' }],

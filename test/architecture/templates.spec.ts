@@ -23,7 +23,7 @@ for (const { name, source } of pages) handlebars.registerPartial(name, source);
 /** The component as a page would include it, with something inside where it takes a block. */
 function render(component: string, parameters: object): string {
   const source = templates.find(({ name }) => name === component)!.source;
-  const call = source.includes('@partial-block') ? `{{#> ${component} this}}<p>inside</p>{{/${component}}}` : `{{> ${component} this}}`;
+  const call = source.includes('@partial-block') ? `{{#> ${component} this}}{{> components/button label="Inside" icon="check"}}{{/${component}}}` : `{{> ${component} this}}`;
   return handlebars.compile(`{{#with example}}${call}{{/with}}`, OPTIONS)({ ...ROOT_VIEW, example: parameters });
 }
 
@@ -67,6 +67,10 @@ describe('every template', () => {
     expect(source).not.toMatch(/<style|<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=|javascript:/i);
     const bare = source.replace(/\{\{[\s\S]*?\}\}/g, '').replace(/"[^"]*"/g, '""');
     expect(bare).not.toMatch(/<[a-z][^<>]*\s[a-z-]+=(?!")/i);
+  });
+
+  it('never asks {{#if @partial-block}}: that would run the block, without its data', () => {
+    expect(pages.filter(({ source }) => source.includes('#if @partial-block')).map(({ name }) => name)).toEqual([]);
   });
 
   it.each(pages.map(({ name, source }) => [name, source] as const))('%s puts the form token into every form that posts', (_name, source) => {

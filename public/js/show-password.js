@@ -1,0 +1,16 @@
+/** Shows and hides a password; hidden again when it is sent, so that the browser keeps it as one. */
+export function showPassword(element) {
+  const field = element.querySelector('input');
+  const button = element.querySelector('[data-show-password]');
+  const name = button.getAttribute('aria-label').replace(/^Show /, '');
+  button.hidden = false;
+  button.addEventListener('click', () => show(field.type === 'password'));
+  field.form?.addEventListener('submit', () => show(false));
+
+  function show(isShown) {
+    field.type = isShown ? 'text' : 'password';
+    button.textContent = isShown ? 'Hide' : 'Show';
+    button.setAttribute('aria-label', `${isShown ? 'Hide' : 'Show'} ${name}`);
+    button.setAttribute('aria-pressed', String(isShown));
+  }
+}
