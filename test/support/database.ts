@@ -27,6 +27,13 @@ export async function freshDatabase(provider: Provider): Promise<TestDatabase> {
   return provider === 'sqlite' ? freshSqlite(folder) : freshPostgres(folder);
 }
 
+/** A database without a table, for what makes tables. */
+export async function emptyDatabase(provider: Provider): Promise<TestDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), 'usher-test-'));
+  if (provider === 'sqlite') return { url: `file:${join(folder, 'usher.db')}`, folder, drop: async () => rmSync(folder, { recursive: true, force: true }) };
+  return newPostgresDatabase(folder, null);
+}
+
 let sqliteTemplate: Promise<string> | undefined;
 let postgresTemplate: Promise<string> | undefined;
 
@@ -52,9 +59,12 @@ async function makeSqliteTemplate(): Promise<string> {
 }
 
 async function freshPostgres(folder: string): Promise<TestDatabase> {
-  const template = await (postgresTemplate ??= makePostgresTemplate());
+  return newPostgresDatabase(folder, await (postgresTemplate ??= makePostgresTemplate()));
+}
+
+async function newPostgresDatabase(folder: string, template: string | null): Promise<TestDatabase> {
   const name = `usher_${randomBytes(6).toString('hex')}`;
-  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await onServer(`CREATE DATABASE ${name}${template ? ` TEMPLATE ${template}` : ''}`);
   return {
     url: databaseUrl(name),
     folder,
