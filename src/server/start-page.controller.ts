@@ -1,14 +1,31 @@
 import { Controller, Get, Res } from '@nestjs/common';
+import { AccessControl } from '../access/permissions/access-control';
 import { Caller, SignedIn } from '../doors/http/access.decorator';
 import type { DoorReply } from '../doors/http/door';
 import type { Accountability } from '../platform/accountability/accountability';
 
-/** HTML: /admin leads to the directory, and to their own account whoever has no app access. */
+/** The pages in the order of the navigation, with the collection that each one reads. */
+const PAGES = [
+  ['/admin/users', 'directus_users'],
+  ['/admin/settings/roles', 'directus_roles'],
+  ['/admin/settings/policies', 'directus_policies'],
+  ['/admin/activity', 'directus_activity'],
+] as const;
+
+/** HTML: /admin leads to the first page that the person may see, and to their own account where there is none. */
 @Controller('admin')
 @SignedIn()
 export class StartPageController {
+  constructor(private readonly access: AccessControl) {}
+
   @Get()
-  start(@Caller() caller: Accountability, @Res() reply: DoorReply): void {
-    void reply.code(302).header('location', caller.app ? '/admin/users' : '/admin/account').send();
+  async start(@Caller() caller: Accountability, @Res() reply: DoorReply): Promise<void> {
+    void reply.code(302).header('location', await this.#firstPage(caller)).send();
+  }
+
+  async #firstPage(caller: Accountability): Promise<string> {
+    if (!caller.app) return '/admin/account';
+    for (const [url, collection] of PAGES) if (await this.access.can(caller, 'read', collection)) return url;
+    return '/admin/account';
   }
 }

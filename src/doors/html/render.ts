@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { PUBLIC } from '../../platform/accountability/accountability';
+import { AccessControl } from '../../access/permissions/access-control';
+import { PUBLIC, type Accountability } from '../../platform/accountability/accountability';
 import { Renderer } from '../../platform/templating/renderer';
 import type { DoorReply, DoorRequest } from '../http/door';
 import { pathOf } from '../http/error.filter';
@@ -9,7 +10,7 @@ import { Assets } from './html.tokens';
 import { formErrors, type FieldLabels, type FormErrors } from './field-messages';
 import { Flashes, type Flash } from './flash';
 import { FormTokens } from './form-tokens';
-import { LayoutSource, layoutView } from './layout.presenter';
+import { LayoutSource, layoutView, NAVIGATION_COLLECTIONS } from './layout.presenter';
 
 export interface PageSpec {
   /** Below views/, without its ending: "roles/show". */
@@ -33,6 +34,7 @@ export class Pages {
   constructor(
     private readonly renderer: Renderer,
     private readonly source: LayoutSource,
+    private readonly access: AccessControl,
     private readonly flashes: Flashes,
     private readonly tokens: FormTokens,
     private readonly assets: Assets,
@@ -82,7 +84,7 @@ export class Pages {
       path: pathOf(request),
       project: await this.source.project(),
       caller,
-      readable: new Set(),
+      readable: await this.#readable(caller),
       appearance: parseAppearance(this.cookies.read(request, APPEARANCE_COOKIE)),
       flash: isInFrame ? null : this.flashes.take(request, reply),
       form: this.tokens.issue(request, reply),
@@ -91,5 +93,12 @@ export class Pages {
     const html = this.renderer.page(spec.template, spec.page, isInFrame ? 'bare' : (spec.layout ?? 'admin'), layout);
     if (spec.noReferrer) void reply.header('referrer-policy', 'no-referrer');
     void reply.header('vary', 'Turbo-Frame').code(spec.status ?? 200).type('text/html; charset=utf-8').send(html);
+  }
+
+  /** The navigation offers what can be opened. Administrators may open everything; nobody need ask. */
+  async #readable(caller: Accountability): Promise<ReadonlySet<string>> {
+    if (caller.admin || !caller.app) return new Set();
+    const answers = await Promise.all(NAVIGATION_COLLECTIONS.map(async (collection) => ((await this.access.can(caller, 'read', collection)) ? [collection] : [])));
+    return new Set(answers.flat());
   }
 }
