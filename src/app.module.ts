@@ -5,6 +5,7 @@ import { AccessModule } from './access/access.module';
 import { COLLECTIONS } from './collections';
 import { DoorsModule } from './doors/doors.module';
 import { HtmlModule } from './doors/html/html.module';
+import { RestModule } from './doors/rest/rest.module';
 import type { Clock } from './platform/clock/clock';
 import type { AppConfig } from './platform/config/app-config';
 import { ConfigModule } from './platform/config/config.module';
@@ -39,6 +40,7 @@ export class AppModule {
         // doors
         DoorsModule,
         HtmlModule,
+        RestModule,
         // capabilities
         AuthModule,
         ServerModule,
