@@ -1,5 +1,6 @@
-// Jest runs CommonJS. Nest 12 and a few of its friends are published as pure ES modules, so they are down-levelled, too.
-const ESM_PACKAGES = ['@nestjs', 'cookie', 'content-disposition', 'kysely', 'load-esm', 'file-type', 'strtok3', 'token-types', '@tokenizer', '@borewit', 'uint8array-extras'];
+// Jest runs CommonJS. Nest 12 and a few of its friends are published as pure ES modules, so they are down-levelled, too; so is
+// @fastify/cookie, which imports one of them dynamically.
+const ESM_PACKAGES = ['@nestjs', '@fastify/cookie', 'cookie', 'content-disposition', 'kysely', 'load-esm', 'file-type', 'strtok3', 'token-types', '@tokenizer', '@borewit', 'uint8array-extras'];
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -16,6 +16,7 @@ import { DraftsModule } from './platform/drafts/drafts.module';
 import { LimitsModule } from './platform/limits/limits.module';
 import { TemplatingModule } from './platform/templating/templating.module';
 import { TokensModule } from './platform/tokens/tokens.module';
+import { OutboxModule } from './outbox/outbox.module';
 import { ServerModule } from './server/server.module';
 
 /** The rooms, lowest floor first. */
@@ -42,6 +43,7 @@ export class AppModule {
         HtmlModule,
         RestModule,
         // capabilities
+        OutboxModule,
         AuthModule,
         ServerModule,
       ],

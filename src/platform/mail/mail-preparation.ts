@@ -42,18 +42,36 @@ export class MailPreparation {
   /** The mail for its recipient. Throws where the template cannot be rendered. */
   async toSend(row: OutboxMail): Promise<PreparedMail> {
     const token = await this.#tokenOf(row);
-    if (token && token.kind !== 'usable') return { kind: 'pointless', reason: WHY_POINTLESS[token.kind] };
-    if (token && !this.tokens.isDerivable(token.row)) return { kind: 'pointless', reason: 'SECRET was changed after the mail had been queued: send a new one' };
-    const facts = await this.#facts(row, token?.row ?? null, token ? this.tokens.deriveToken(token.row.id) : HIDDEN_TOKEN);
+    const reason = this.#whyPointless(token);
+    if (reason !== null) return { kind: 'pointless', reason };
+    const found = token?.kind === 'usable' ? token.row : null;
+    const facts = await this.#facts(row, found, found ? this.tokens.deriveToken(found.id) : HIDDEN_TOKEN);
     return { kind: 'ready', mail: this.renderer.render(row.template, row.model as Record<string, unknown>, facts), fromName: facts.brand.projectName };
   }
 
-  /** The mail for a page: as it is sent, the link only where the reader may have it. */
-  async toShow(row: OutboxMail, options: { readonly revealLink: boolean }): Promise<RenderedMail> {
+  /** The mail for a page: as it is sent, with a stand-in for the token. */
+  async toShow(row: OutboxMail): Promise<RenderedMail> {
     const token = await this.#tokenOf(row);
     const found = token && token.kind !== 'unknown' ? token.row : null;
-    const text = found && options.revealLink && this.tokens.isDerivable(found) ? this.tokens.deriveToken(found.id) : HIDDEN_TOKEN;
-    return this.renderer.render(row.template, row.model as Record<string, unknown>, await this.#facts(row, found, text));
+    return this.renderer.render(row.template, row.model as Record<string, unknown>, await this.#facts(row, found, HIDDEN_TOKEN));
+  }
+
+  /** The link that the mail carries, for an administrator; null where it no longer works, and always for one that resets a password. */
+  async linkToShow(row: OutboxMail): Promise<string | null> {
+    const token = await this.#tokenOf(row);
+    if (token?.kind !== 'usable' || token.row.purpose === 'password_reset' || !this.tokens.isDerivable(token.row)) return null;
+    return tokenLink(token.row, this.tokens.deriveToken(token.row.id), this.config.publicOrigin);
+  }
+
+  /** Null where the mail is still of use. */
+  async whyPointless(row: OutboxMail): Promise<string | null> {
+    return this.#whyPointless(await this.#tokenOf(row));
+  }
+
+  #whyPointless(token: TokenState | null): string | null {
+    if (!token) return null;
+    if (token.kind !== 'usable') return WHY_POINTLESS[token.kind];
+    return this.tokens.isDerivable(token.row) ? null : 'SECRET was changed after the mail had been queued: send a new one';
   }
 
   async #tokenOf(row: OutboxMail): Promise<TokenState | null> {

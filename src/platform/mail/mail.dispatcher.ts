@@ -41,8 +41,8 @@ export class MailDispatcher implements OnModuleDestroy {
       this.#again = true;
       return this.#run;
     }
-    if (!this.transport.isConfigured || this.#stopping) return Promise.resolve();
-    this.#run = this.#untilNothingIsDue().finally(() => (this.#run = null));
+    if (this.#stopping) return Promise.resolve();
+    this.#run = (this.transport.isConfigured ? this.#untilNothingIsDue() : this.#giveUpPointless()).finally(() => (this.#run = null));
     return this.#run;
   }
 
@@ -57,6 +57,18 @@ export class MailDispatcher implements OnModuleDestroy {
       this.#again = false;
       await Promise.all(Array.from({ length: CONCURRENCY }, () => this.#worker()));
     } while (this.#again && !this.#stopping);
+  }
+
+  /** Without SMTP nothing is attempted, and still nobody should see a mail waiting whose link has ended. */
+  async #giveUpPointless(): Promise<void> {
+    try {
+      for (const mail of await this.queue.waitingWithLink()) {
+        const reason = await this.preparation.whyPointless(mail);
+        if (reason) await this.queue.giveUp(mail, reason);
+      }
+    } catch (error) {
+      this.log.error({ error: reasonOf(error) }, 'The mail queue could not be read or written');
+    }
   }
 
   async #worker(): Promise<void> {

@@ -42,6 +42,11 @@ export class MailOutbox {
     return id;
   }
 
+  /** Gives up what is still waiting for a link that has just ended. */
+  async abandonFor(work: UnitOfWork, tokenId: string, reason: string): Promise<void> {
+    await work.db.outboxMail.updateMany({ where: { tokenId, state: 'queued' }, data: { state: 'abandoned', lastError: reason } });
+  }
+
   /** For a change that made a waiting mail due again. */
   nudgeAfter(work: UnitOfWork): void {
     work.afterCommit(() => this.#tell(null));

@@ -47,6 +47,15 @@ export class MailQueue {
     }
   }
 
+  /** Mails with a link that wait without anybody trying to send them. */
+  async waitingWithLink(): Promise<OutboxMail[]> {
+    return this.#outbox.findMany({ where: { state: 'queued', tokenId: { not: null } }, orderBy: { createdAt: 'asc' } });
+  }
+
+  async giveUp(mail: OutboxMail, reason: string): Promise<void> {
+    await this.#outbox.updateMany({ where: { id: mail.id, state: 'queued', tokenId: mail.tokenId }, data: { state: 'abandoned', lastError: reason } });
+  }
+
   /** False when the mail is no longer this dispatcher's. */
   async renewLease(mail: ClaimedMail): Promise<boolean> {
     return this.#change(mail, { leasedUntil: new Date(this.clock.now().getTime() + LEASE_MS) });

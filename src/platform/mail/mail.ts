@@ -1,4 +1,4 @@
-import type { Prisma } from '../../generated/sqlite/client';
+import type { OutboxMail, Prisma } from '../../generated/sqlite/client';
 
 /** A mail as a capability owes it: which template, with what facts, to whom. No link, no secret. */
 export interface Mail {
@@ -23,3 +23,6 @@ export type MailState = (typeof MAIL_STATES)[number];
 
 /** States in which the mail may still go out by itself. */
 export const PENDING_STATES = ['queued', 'processing'] as const satisfies readonly MailState[];
+
+/** A mail as it lies in the outbox. */
+export type StoredMail = OutboxMail;
