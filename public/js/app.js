@@ -14,7 +14,7 @@ import { submitGuard } from './submit-guard.js';
 import { themeSwitch } from './theme-switch.js';
 import { startUnsavedGuard, unsavedGuard } from './unsaved-guard.js';
 
-// Its progress bar puts a style element into the page, which our policy forbids; this is beyond any wait.
+// The progress bar is left out of the bundle (bin/assets.mjs); this is beyond any wait.
 Turbo.config.drive.progressBarDelay = 1_000_000_000;
 
 startDrawer();
