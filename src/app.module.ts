@@ -1,6 +1,7 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { SessionsModule } from './access/sessions/sessions.module';
 import { AuthModule } from './auth/auth.module';
+import { PasswordResetModule } from './auth/password-reset.module';
 import { AccessModule } from './access/access.module';
 import { COLLECTIONS } from './collections';
 import { DoorsModule } from './doors/doors.module';
@@ -17,6 +18,8 @@ import { LimitsModule } from './platform/limits/limits.module';
 import { TemplatingModule } from './platform/templating/templating.module';
 import { TokensModule } from './platform/tokens/tokens.module';
 import { OutboxModule } from './outbox/outbox.module';
+import { RegistrationModule } from './registration/registration.module';
+import { SettingsModule } from './settings/settings.module';
 import { ServerModule } from './server/server.module';
 
 /** The rooms, lowest floor first. */
@@ -43,8 +46,11 @@ export class AppModule {
         HtmlModule,
         RestModule,
         // capabilities
+        SettingsModule,
         OutboxModule,
+        RegistrationModule,
         AuthModule,
+        PasswordResetModule,
         ServerModule,
       ],
     };

@@ -23,7 +23,7 @@ export type SeenSettings = Readonly<Record<string, unknown>>;
 /** The changed fields that hold something else by now than their author saw; where both want the same there is nothing to ask. */
 export function staleSettings(changes: SettingsChanges, seen: SeenSettings, now: Settings, roleNames: ReadonlyMap<string, string>): StaleEdit[] {
   const wire = { mine: settingsOnTheWire(changes), seen, theirs: settingsOnTheWire(now) };
-  const show = (field: string, value: unknown) => shown(field, value, roleNames);
+  const show = (field: string, value: unknown) => shownSetting(field, value, roleNames);
   return Object.keys(wire.mine)
     .filter((field) => field in wire.seen && !same(wire.seen[field], wire.theirs[field]) && !same(wire.mine[field], wire.theirs[field]))
     .map((field) => ({
@@ -35,7 +35,8 @@ export function staleSettings(changes: SettingsChanges, seen: SeenSettings, now:
     }));
 }
 
-function shown(field: string, value: unknown, roleNames: ReadonlyMap<string, string>): string | null {
+/** A value in words; null where there is none. */
+export function shownSetting(field: string, value: unknown, roleNames: ReadonlyMap<string, string>): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'boolean') return value ? 'On' : 'Off';
   if (field === 'public_registration_role') return roleNames.get(String(value)) ?? 'A role that does not exist any more';

@@ -1,0 +1,33 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { z } from 'zod';
+import { Caller, Public } from '../doors/http/access.decorator';
+import type { Accountability } from '../platform/accountability/accountability';
+import { InvalidPayloadError } from '../platform/errors/errors';
+import { parseFlowBody } from '../platform/payload/parse-flow-body';
+import { parseEmail } from '../users/email-address';
+import { PasswordResetService } from './password-reset.service';
+
+const request = z.strictObject({ email: z.string().max(1000), reset_url: z.string().min(1).max(2000).nullish() });
+const reset = z.strictObject({ token: z.string().min(1).max(1000), password: z.string().min(1) });
+
+@Controller('auth/password')
+@Public()
+export class PasswordResetController {
+  constructor(private readonly passwordReset: PasswordResetService) {}
+
+  @Post('request')
+  @HttpCode(204)
+  async request(@Caller() caller: Accountability, @Body() body: unknown): Promise<void> {
+    const { email, reset_url: resetUrl } = parseFlowBody(request, body);
+    const address = parseEmail(email);
+    if (!address) throw new InvalidPayloadError({ reason: '"email" must be a valid email' });
+    await this.passwordReset.request(caller, address, resetUrl ?? null);
+  }
+
+  @Post('reset')
+  @HttpCode(204)
+  async reset(@Caller() caller: Accountability, @Body() body: unknown): Promise<void> {
+    const { token, password } = parseFlowBody(reset, body);
+    await this.passwordReset.reset(caller, token, password);
+  }
+}
