@@ -3,13 +3,16 @@ import { SqlRunner } from '../platform/database/sql-runner';
 import type { CollectionDefinition } from './collections/collection';
 import { CollectionRegistry } from './collections/registry';
 import { ItemReader } from './items/item-reader';
+import { AccessControl } from './permissions/access-control';
 import { DynamicVariables } from './permissions/dynamic-variables';
+import { Grants } from './permissions/grant';
+import { LastAdmin } from './permissions/last-admin';
 import { PolicyCollector } from './permissions/policy-collector';
 import { StoredRules } from './permissions/stored-rules';
 import { dialectFor } from './query/dialect';
 import { QueryCompiler } from './query/query-compiler';
 
-const ROOMS = [PolicyCollector, StoredRules, DynamicVariables, ItemReader];
+const ROOMS = [PolicyCollector, StoredRules, DynamicVariables, AccessControl, Grants, LastAdmin, ItemReader];
 
 /** Who may see and change what. The collections come from the capabilities. */
 @Global()

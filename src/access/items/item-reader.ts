@@ -3,18 +3,15 @@ import type { Accountability } from '../../platform/accountability/accountabilit
 import { SqlRunner } from '../../platform/database/sql-runner';
 import type { UnitOfWork } from '../../platform/database/unit-of-work';
 import { ForbiddenError } from '../../platform/errors/errors';
-import { isStorable } from '../../platform/payload/storable-text';
-import type { FieldType } from '../collections/collection';
 import { DynamicVariables, filtersIn, queryWithValues, scopeWithValues, variablesIn } from '../permissions/dynamic-variables';
 import { StoredRules } from '../permissions/stored-rules';
-import type { Operand, Query } from '../query/ast';
+import type { Query } from '../query/ast';
+import { keyOperands, type Key } from '../query/keys';
 import { parseQuery, type RawQuery } from '../query/parse/parse-query';
 import { QueryCompiler } from '../query/query-compiler';
 
 /** As on the wire: the dialect's names and texts. With no field asked for an item is its bare key. */
 export type Item = Record<string, unknown>;
-
-export type Key = string | number;
 
 /** All reads at both doors: what a caller may see is decided here, and it is one statement beside that of the rules. */
 @Injectable()
@@ -71,10 +68,4 @@ export class ItemReader {
     const ready = this.compiler[kind](collection, queryWithValues(query, values), scopeWithValues(scope, values));
     return (await this.runner.run(ready, work)).map(ready.read);
   }
-}
-
-/** A key that the collection cannot have is the key of nothing. */
-function keyOperands(type: FieldType, keys: readonly Key[]): Operand[] {
-  const possible = keys.filter((key) => (type === 'integer' ? /^\d{1,15}$/.test(String(key)) : isStorable(String(key))));
-  return possible.map((value) => ({ kind: 'literal', value }));
 }

@@ -18,7 +18,7 @@ export interface CollectedPolicies {
 }
 
 /** More ancestors than any organisation has; a cycle, which no service lets in, ends here, too. */
-const ANCESTORS_AT_MOST = 100;
+const ANCESTORS_AT_MOST = 20;
 
 @Injectable()
 export class PolicyCollector {

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import type { Accountability } from '../../platform/accountability/accountability';
+import { SqlRunner } from '../../platform/database/sql-runner';
+import type { UnitOfWork } from '../../platform/database/unit-of-work';
+import { throwAll } from '../../platform/errors/application-error';
+import { ForbiddenError } from '../../platform/errors/errors';
+import { CollectionRegistry } from '../collections/registry';
+import { EVERYTHING, type Filter } from '../query/ast';
+import { keyOperands, type Key } from '../query/keys';
+import { violations } from '../query/match/match-filter';
+import { parseQuery } from '../query/parse/parse-query';
+import { QueryCompiler } from '../query/query-compiler';
+import { grants } from '../query/scope';
+import { DynamicVariables, filterWithValues, variablesIn } from './dynamic-variables';
+import { presetsOf, variablesInPresets } from './presets';
+import { StoredRules, type Action, type Rules, type StoredRule } from './stored-rules';
+import { validationError } from './validation-error';
+
+/** May this caller do that? `can` to draw a button, the others to refuse. */
+@Injectable()
+export class AccessControl {
+  constructor(
+    private readonly rules: StoredRules,
+    private readonly variables: DynamicVariables,
+    private readonly compiler: QueryCompiler,
+    private readonly registry: CollectionRegistry,
+    private readonly runner: SqlRunner,
+  ) {}
+
+  /** Whether the caller may do it to any item at all. */
+  async can(accountability: Accountability, action: Action, collection: string, work?: UnitOfWork): Promise<boolean> {
+    const rules = await this.#rulesFor(accountability, action, collection, work);
+    return rules === 'everything' || rules.length > 0;
+  }
+
+  /** Throws FORBIDDEN where `can` is false. */
+  async require(accountability: Accountability, action: Action, collection: string, work?: UnitOfWork): Promise<void> {
+    if (!(await this.can(accountability, action, collection, work))) throw collectionRefused(collection);
+  }
+
+  /**
+   * Each of the items exists and some rule lets the caller do this to it, for each of the fields; otherwise FORBIDDEN for all.
+   * The ids are a set. What does not exist is refused like what is forbidden, to administrators, too.
+   */
+  async requireItems(work: UnitOfWork, action: Action, collection: string, ids: readonly Key[], fields: readonly string[] = []): Promise<void> {
+    const { accountability } = work;
+    const rules = await this.#rulesFor(accountability, action, collection, work);
+    if (rules !== 'everything') {
+      if (rules.length === 0) throw collectionRefused(collection);
+      refuseFields(action, collection, ungranted(rules, fields));
+      if (collection === 'directus_users' && action === 'update' && ids.includes(accountability.user!)) refuseFields(action, collection, this.#authorityFields(collection, fields));
+    }
+    const distinct = [...new Set(ids.map(String))];
+    if (distinct.length > 0 && (await this.#countAllowed(work, collection, distinct, rowsFor(rules, fields))) !== distinct.length) throw new ForbiddenError();
+  }
+
+  /**
+   * What a caller wants to write: the fields must be granted, presets fill in what was not sent, and every rule's validation
+   * must hold. Returns the payload with presets; throws FORBIDDEN or FAILED_VALIDATION. Whether the fields exist, and what they
+   * may hold, is the capability's to say.
+   */
+  async checkPayload<T extends Record<string, unknown>>(work: UnitOfWork, action: 'create' | 'update', collection: string, payload: T): Promise<T> {
+    const rules = await this.#rulesFor(work.accountability, action, collection, work);
+    if (rules === 'everything') return payload;
+    if (rules.length === 0) throw collectionRefused(collection);
+    refuseFields(action, collection, ungranted(rules, Object.keys(payload)));
+    const validations = rules.map((rule) => rule.validation);
+    const variables = [...variablesIn(...validations), ...variablesInPresets(rules.map((rule) => rule.presets))];
+    const values = await this.variables.valuesFor(work.accountability, variables, work);
+    const complete = { ...presetsOf(rules.map((rule) => rule.presets), values), ...payload };
+    throwAll(validations.flatMap((filter) => (filter ? violations(filterWithValues(filter, values), complete, 'passes').map((violation) => validationError(violation, complete)) : [])));
+    return complete;
+  }
+
+  async #rulesFor(accountability: Accountability, action: Action, collection: string, work?: UnitOfWork): Promise<Rules> {
+    const rules = await this.rules.of(accountability, action, work);
+    return rules === 'everything' ? rules : rules.filter((rule) => rule.collection === collection);
+  }
+
+  /** Nobody writes what decides about their own rights or identity, whatever a rule on their own row says. */
+  #authorityFields(collection: string, fields: readonly string[]): string[] {
+    const known = this.registry.get(collection).fields;
+    return fields.filter((field) => known.get(field)?.authority);
+  }
+
+  async #countAllowed(work: UnitOfWork, collection: string, ids: readonly string[], rows: Filter): Promise<number> {
+    const { type } = this.registry.get(collection).primaryKey;
+    const values = await this.variables.valuesFor(work.accountability, variablesIn(rows), work);
+    const ready = this.compiler.count(collection, { ...parseQuery({}), keys: keyOperands(type, ids), filter: filterWithValues(rows, values) }, 'everything');
+    const [row] = await this.runner.run(ready, work);
+    return ready.read(row!) as number;
+  }
+}
+
+/** The rows on which every field is granted; without fields, the rows of any rule. */
+function rowsFor(rules: Rules, fields: readonly string[]): Filter {
+  if (rules === 'everything') return EVERYTHING;
+  const anyOf = (some: readonly StoredRule[]): Filter => ({ kind: 'any', filters: some.map((rule) => rule.rows ?? EVERYTHING) });
+  return { kind: 'all', filters: [anyOf(rules), ...fields.map((field) => anyOf(rules.filter((rule) => grants(rule, field))))] };
+}
+
+function ungranted(rules: readonly StoredRule[], fields: readonly string[]): string[] {
+  return fields.filter((field) => !rules.some((rule) => grants(rule, field)));
+}
+
+function refuseFields(action: Action, collection: string, fields: readonly string[]): void {
+  if (fields.length === 0) return;
+  const names = fields.map((field) => `"${field}"`).join(', ');
+  throw new ForbiddenError({ reason: `You don't have permissions to perform "${action}" for the field(s) ${names} in collection "${collection}" or it does not exist.` });
+}
+
+function collectionRefused(collection: string): ForbiddenError {
+  return new ForbiddenError({ reason: `You don't have permission to access collection "${collection}" or it does not exist. Queried in root.` });
+}

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import type { UnitOfWork } from '../../platform/database/unit-of-work';
+import { FailedValidationError, ForbiddenError } from '../../platform/errors/errors';
+import { policiesOfPerson, policiesOfRole, readAuthority, readPeople, type Attachment, type Authority, type Person } from './authority';
+import { isWithin, NO_RIGHTS, rightsOf, type Rights } from './rights';
+import { chainOf } from './role-tree';
+
+/** Whom a change acts upon: existing ones that it changes or removes, and people it makes. */
+export interface GrantSubjects {
+  readonly users?: readonly string[];
+  readonly roles?: readonly string[];
+  readonly policies?: readonly string[];
+  /** Says that settings are written; what registration gives away is looked at in any case. */
+  readonly settings?: true;
+}
+
+/**
+ * Nobody hands out what they do not hold. Around every write on users, roles, policies, permissions, access and settings: effective
+ * rights before and after are compared, whatever way the change takes to them.
+ */
+@Injectable()
+export class Grants {
+  /**
+   * Runs the writes. Before them, none of the subjects may hold more than the caller (except the caller themselves); after them,
+   * no person, role, policy, visitor or newly registered person may hold anything that neither they held before nor the caller
+   * holds. Throws FORBIDDEN. Nobody at all, administrators included, makes the role that registration gives an administrators' role.
+   * Take the authority lock first.
+   */
+  async around<T>(work: UnitOfWork, subjects: GrantSubjects, writes: () => Promise<T>): Promise<T> {
+    if (work.accountability.admin) {
+      const result = await writes();
+      await assertRegistrationIsHarmless(work);
+      return result;
+    }
+    const before = await readAuthority(work.db);
+    const people = await readPeople(work.db, subjects.users ?? []);
+    const caller = rightsOfCaller(work, before);
+    refuseWhatIsAbove(work, subjects, before, people, caller);
+    const result = await writes();
+    const after = await readAuthority(work.db);
+    await this.#refuseGains(work, subjects, { before, after }, people, caller);
+    await assertRegistrationIsHarmless(work);
+    return result;
+  }
+
+  /**
+   * FORBIDDEN when one of these people holds something that the caller does not: whoever sets a password or an address takes over
+   * what its owner holds. For changes of credentials and status that leave rights alone.
+   */
+  async requireNotAbove(work: UnitOfWork, userIds: readonly string[]): Promise<void> {
+    if (work.accountability.admin) return;
+    const authority = await readAuthority(work.db);
+    refuseWhatIsAbove(work, { users: userIds }, authority, await readPeople(work.db, userIds), rightsOfCaller(work, authority));
+  }
+
+  async #refuseGains(work: UnitOfWork, subjects: GrantSubjects, { before, after }: { before: Authority; after: Authority }, peopleBefore: Map<string, Person>, caller: Rights): Promise<void> {
+    const reattached = [...attachedPeople(before.attachments, after.attachments), ...attachedPeople(after.attachments, before.attachments)];
+    const peopleAfter = await readPeople(work.db, [...new Set([...(subjects.users ?? []), ...reattached])]);
+    const gains = (was: Rights, is: Rights) => !isWithin(is, [was, caller]);
+    const refused =
+      [...peopleAfter.values()].some((person) => {
+        const was = peopleBefore.get(person.id) ?? (reattached.includes(person.id) && !subjects.users?.includes(person.id) ? person : null);
+        return gains(was ? rightsOfPerson(before, was) : NO_RIGHTS, rightsOfPerson(after, person));
+      }) ||
+      after.roles.some(({ id }) => gains(rightsOfRole(before, id), rightsOfRole(after, id))) ||
+      [...after.policies.keys()].some((id) => gains(rightsOfPolicy(before, id), rightsOfPolicy(after, id))) ||
+      gains(rightsOfRole(before, null), rightsOfRole(after, null)) ||
+      gains(rightsOfRegistration(before), rightsOfRegistration(after));
+    if (refused) throw new ForbiddenError();
+  }
+}
+
+/** Registration must never make an administrator, so that a mistake in one setting cannot give the directory away. */
+async function assertRegistrationIsHarmless({ db }: UnitOfWork): Promise<void> {
+  const settings = await db.settings.findUnique({ where: { id: 1 }, select: { publicRegistrationRoleId: true } });
+  const role = settings?.publicRegistrationRoleId ?? null;
+  if (role === null) return;
+  const chain = chainOf(await db.role.findMany({ select: { id: true, parentId: true } }), role);
+  const admin = await db.access.findFirst({ where: { roleId: { in: chain }, policy: { adminAccess: true } }, select: { id: true } });
+  if (admin) throw new FailedValidationError({ field: 'public_registration_role', type: 'not_admin_role' });
+}
+
+function refuseWhatIsAbove(work: UnitOfWork, subjects: GrantSubjects, authority: Authority, people: Map<string, Person>, caller: Rights): void {
+  const isAbove = (rights: Rights) => !isWithin(rights, [caller]);
+  const refused =
+    [...people.values()].some((person) => person.id !== work.accountability.user && isAbove(rightsOfPerson(authority, person))) ||
+    (subjects.roles ?? []).some((id) => isAbove(rightsOfRole(authority, id))) ||
+    (subjects.policies ?? []).some((id) => isAbove(rightsOfPolicy(authority, id)));
+  if (refused) throw new ForbiddenError();
+}
+
+/** The people who got an attachment of their own that was not there. */
+function attachedPeople(before: readonly Attachment[], after: readonly Attachment[]): string[] {
+  const known = new Set(before.map(({ userId, policyId }) => `${userId} ${policyId}`));
+  return after.flatMap(({ userId, policyId }) => (userId !== null && !known.has(`${userId} ${policyId}`) ? [userId] : []));
+}
+
+/** What the policies give that apply to this very call, and what anybody holds. */
+function rightsOfCaller({ accountability: { role, roles, policies } }: UnitOfWork, authority: Authority): Rights {
+  return rightsOf(authority, { role, roles, policies: [...policies, ...policiesOfRole(authority, null)] });
+}
+
+function rightsOfPerson(authority: Authority, person: Person): Rights {
+  return rightsOf(authority, { role: person.roleId, roles: chainOf(authority.roles, person.roleId), policies: policiesOfPerson(authority, person) });
+}
+
+function rightsOfRole(authority: Authority, id: string | null): Rights {
+  const roles = chainOf(authority.roles, id);
+  return id !== null && roles.length === 0 ? NO_RIGHTS : rightsOf(authority, { role: id, roles, policies: policiesOfRole(authority, id) });
+}
+
+/** What a policy gives to whoever it will be attached to. */
+function rightsOfPolicy(authority: Authority, id: string): Rights {
+  return rightsOf(authority, { role: null, roles: [], policies: [id] });
+}
+
+function rightsOfRegistration(authority: Authority): Rights {
+  return authority.registrationRole === null ? NO_RIGHTS : rightsOfRole(authority, authority.registrationRole);
+}
