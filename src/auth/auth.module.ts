@@ -5,6 +5,7 @@ import { PasswordsModule } from '../users/passwords.module';
 import { AccountAdminController } from './account-admin.controller';
 import { AuthController } from './auth.controller';
 import { ChangePasswordController } from './change-password.controller';
+import { KnownBrowsers } from './known-browsers';
 import { LocalStrategy } from './local.strategy';
 import { LoginAdminController } from './login-admin.controller';
 import { OwnAccountService } from './own-account.service';
@@ -14,7 +15,7 @@ import { SignOutService } from './sign-out.service';
 
 @Module({
   imports: [PassportModule, ActivityModule, PasswordsModule],
-  providers: [SignInService, SignOutService, OwnAccountService, SessionCookies, LocalStrategy],
+  providers: [SignInService, SignOutService, OwnAccountService, SessionCookies, KnownBrowsers, LocalStrategy],
   controllers: [AuthController, LoginAdminController, AccountAdminController, ChangePasswordController],
   exports: [SignInService, SignOutService, SessionCookies],
 })

@@ -47,8 +47,8 @@ export class LoginAdminController {
       if (!refusal) throw error;
       return this.#show(request, reply, { email: text(body, 'email').slice(0, 320), returnTo: target, refusal });
     }
-    const session = await this.signIn.begin(caller, user, 'session');
-    this.cookies.giveToPerson(reply, session, this.signIn.browserMark(user.emailKey));
+    const session = await this.signIn.begin(caller, user, 'session', this.cookies.sessionToken(request));
+    this.cookies.giveToPerson(reply, session, user.emailKey);
     const { ip, userAgent, origin } = caller;
     const signedIn = await this.resolver.resolve({ bearer: null, sessionCookie: session.token }, { ip, userAgent, origin });
     this.pages.redirect(reply, signedIn?.app ? (target ?? '/admin') : '/admin/account');

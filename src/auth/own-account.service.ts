@@ -86,13 +86,11 @@ export class OwnAccountService {
   /** Asks for the present password, ends the other sessions and open links, and tells the owner by mail. */
   async changePassword(caller: Accountability, current: string, next: string): Promise<void> {
     const id = own(caller);
-    const user = await this.prisma.client.user.findUniqueOrThrow({ where: { id }, select: { id: true, firstName: true, lastName: true, email: true, emailKey: true, password: true } });
+    const user = await this.prisma.client.user.findUniqueOrThrow({ where: { id }, select: { id: true, firstName: true, lastName: true, email: true, password: true } });
     // Whoever sits down at an open session must not be able to guess here without end.
-    await this.limits.assertNotWaiting('sign-in-account', user.emailKey ?? id);
-    if (!(await this.passwords.verify(user.password, current))) {
-      await this.limits.countFailure('sign-in-account', user.emailKey ?? id);
-      throw new FailedValidationError({ field: 'current_password', type: 'wrong' });
-    }
+    await this.limits.takeTry('own-password', id);
+    if (!(await this.passwords.verify(user.password, current))) throw new FailedValidationError({ field: 'current_password', type: 'wrong' });
+    await this.limits.forgive('own-password', id);
     this.passwords.assertAcceptable(next, user.email);
     const password = await this.passwords.hash(next);
     await this.transactions.run(caller, async (work) => {

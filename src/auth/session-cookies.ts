@@ -3,6 +3,7 @@ import type { StartedSession } from '../access/sessions/sessions.service';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
 import { Cookies } from '../doors/http/session-cookie';
 import { AppConfig } from '../platform/config/app-config';
+import { KnownBrowsers } from './known-browsers';
 
 const KNOWN_BROWSER = 'usher_known_browser';
 const FORM_SECRET = 'usher_form';
@@ -14,6 +15,7 @@ export class SessionCookies {
   constructor(
     private readonly cookies: Cookies,
     private readonly config: AppConfig,
+    private readonly browsers: KnownBrowsers,
   ) {}
 
   give(reply: DoorReply, session: StartedSession): void {
@@ -22,10 +24,10 @@ export class SessionCookies {
   }
 
   /** After signing in on a page: forms that were shown to the visitor before are no longer good, and the browser is known. */
-  giveToPerson(reply: DoorReply, session: StartedSession, browserMark: string): void {
+  giveToPerson(reply: DoorReply, session: StartedSession, emailKey: string): void {
     this.give(reply, session);
     this.cookies.clear(reply, FORM_SECRET);
-    this.cookies.write(reply, KNOWN_BROWSER, browserMark, ONE_YEAR_MS);
+    this.cookies.write(reply, KNOWN_BROWSER, this.browsers.mark(emailKey), ONE_YEAR_MS);
   }
 
   knownBrowser(request: DoorRequest): string | null {

@@ -1,11 +1,9 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../generated/sqlite/client';
 import { ActivityLog } from '../activity/activity.log';
 import { personName } from '../activity/names';
 import { SessionsService, type SessionMode, type StartedSession } from '../access/sessions/sessions.service';
 import type { Accountability } from '../platform/accountability/accountability';
-import { AppConfig } from '../platform/config/app-config';
 import { PrismaService } from '../platform/database/prisma.service';
 import { Transactions } from '../platform/database/transactions';
 import { InvalidCredentialsError } from '../platform/errors/errors';
@@ -13,6 +11,7 @@ import { Limits } from '../platform/limits/limits.service';
 import { networkPrefix } from '../platform/limits/network-prefix';
 import { parseEmail } from '../users/email-address';
 import { Passwords } from '../users/passwords';
+import { KnownBrowsers } from './known-browsers';
 
 const CANDIDATE = { id: true, password: true, status: true, provider: true, firstName: true, lastName: true, email: true } as const;
 
@@ -33,8 +32,6 @@ export interface SignInAttempt {
 /** Signing in: one answer and the same work for every failure. */
 @Injectable()
 export class SignInService {
-  readonly #browserKey: Buffer;
-
   constructor(
     private readonly prisma: PrismaService,
     private readonly passwords: Passwords,
@@ -42,50 +39,63 @@ export class SignInService {
     private readonly transactions: Transactions,
     private readonly sessions: SessionsService,
     private readonly activity: ActivityLog,
-    config: AppConfig,
-  ) {
-    this.#browserKey = config.key('known-browser');
-  }
+    private readonly browsers: KnownBrowsers,
+  ) {}
 
   /** Throws INVALID_CREDENTIALS whatever was wrong, and REQUESTS_EXCEEDED after too many failures. */
   async prove(caller: Accountability, { email, password, knownBrowser }: SignInAttempt): Promise<ProvenUser> {
     // What cannot be an address is counted under its own text, so that nobody can dodge the count with a space.
     const address = parseEmail(email);
     const emailKey = address?.key ?? email.trim().toLowerCase().slice(0, 320);
-    const network = networkPrefix(caller.ip);
-    const isKnown = knownBrowser !== null && this.#matches(knownBrowser, this.browserMark(emailKey));
-    if (!isKnown) {
-      await this.limits.assertNotWaiting('sign-in-account', emailKey);
-      await this.limits.assertWithin('sign-in-network', network);
-    }
+    const take = await this.#takeTry(caller, emailKey, knownBrowser);
     const user = address && (await this.prisma.client.user.findUnique({ where: { emailKey }, select: CANDIDATE }));
-    const isRight = await this.passwords.verify(user?.password ?? null, password);
+    const isRight = await this.passwords.verify(user?.password ?? null, password).catch(async (error: unknown) => {
+      // Too busy to look at it: no guess was made.
+      await take.undo();
+      throw error;
+    });
     if (!user || !isRight || user.status !== 'active' || user.provider !== 'default') {
-      if (!isKnown) await this.limits.countFailure('sign-in-account', emailKey);
-      await this.limits.tryConsume('sign-in-network', network);
       await this.#recordFailure(caller, user);
       throw new InvalidCredentialsError();
     }
-    await this.limits.reset('sign-in-account', emailKey);
+    await take.forgive();
     return { id: user.id, name: personName(user), emailKey };
   }
 
-  /** Begins a session and records it. */
-  async begin(caller: Accountability, user: { readonly id: string; readonly name: string }, mode: SessionMode): Promise<StartedSession> {
+  /**
+   * Counted before the password is looked at, so that guesses at once are all counted. A browser in which this person signed in
+   * before has a count of its own: other people's failures, from wherever, do not hold it up.
+   */
+  async #takeTry(caller: Accountability, emailKey: string, knownBrowser: string | null): Promise<{ forgive(): Promise<unknown>; undo(): Promise<unknown> }> {
+    const { limits } = this;
+    const browser = this.browsers.recognise(knownBrowser, emailKey);
+    if (browser !== null) {
+      await limits.takeTry('sign-in-browser', browser);
+      return { forgive: () => limits.forgive('sign-in-browser', browser), undo: () => limits.giveBack('sign-in-browser', browser) };
+    }
+    const network = networkPrefix(caller.ip);
+    await limits.consume('sign-in-network', network);
+    try {
+      await limits.takeTry('sign-in-account', emailKey);
+    } catch (refusal) {
+      // Not looked at, so no failure of this network: its other people are not to pay for one who hammers.
+      await limits.giveBack('sign-in-network', network);
+      throw refusal;
+    }
+    return {
+      forgive: () => Promise.all([limits.forgive('sign-in-account', emailKey), limits.giveBack('sign-in-network', network)]),
+      undo: () => Promise.all([limits.giveBack('sign-in-account', emailKey), limits.giveBack('sign-in-network', network)]),
+    };
+  }
+
+  /** Begins a session and records it. `replacing` is the token of the session that the same browser had until now. */
+  async begin(caller: Accountability, user: { readonly id: string; readonly name: string }, mode: SessionMode, replacing: string | null = null): Promise<StartedSession> {
     return this.transactions.run(caller, async (work) => {
+      if (replacing) await this.sessions.revokeByToken(work, replacing);
       const session = await this.sessions.start(work, user.id, mode);
       await this.activity.record(work, { event: 'session.signed_in', collection: 'directus_users', item: user.id, names: { subject: user.name }, by: { id: user.id, name: user.name } });
       return session;
     });
-  }
-
-  /** What a browser keeps after a sign-in, to be known again: bound to the account, useless for signing in. */
-  browserMark(emailKey: string): string {
-    return createHmac('sha256', this.#browserKey).update(emailKey).digest('base64url');
-  }
-
-  #matches(given: string, expected: string): boolean {
-    return given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
   }
 
   /** A row for unknown addresses, too: it takes the same time. What was typed is not kept, since it may be a password. */

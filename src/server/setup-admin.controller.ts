@@ -44,8 +44,8 @@ export class SetupAdminController {
       return this.pages.invalid(request, reply, error, SETUP_LABELS, (errors) => this.#page(token, typed, errors));
     }
     const name = [administrator.firstName, administrator.lastName].filter(Boolean).join(' ') || administrator.email;
-    const session = await this.signIn.begin(caller, { id, name }, 'session');
-    this.cookies.giveToPerson(reply, session, this.signIn.browserMark(parseEmail(administrator.email)!.key));
+    const session = await this.signIn.begin(caller, { id, name }, 'session', this.cookies.sessionToken(request));
+    this.cookies.giveToPerson(reply, session, parseEmail(administrator.email)!.key);
     this.pages.redirect(reply, '/admin', { kind: 'good', text: 'Usher is yours. Create a role, then invite people into it.' });
   }
 

@@ -19,7 +19,8 @@ const NO_SESSION = `NULL AS session, NULL AS mode, NULL AS expires, NULL AS acce
 const USER = `u.id AS user_id, u.first_name, u.last_name, u.email, u.status, u.role`;
 
 function found(key: CallerKey, hash: (index: number) => string): { sql: string; hashes: number } {
-  const session = (by: string) => `s.id AS session, s.mode AS mode, s.expires AS expires, s.access_expires_at AS access_expires, s.signed_in_at AS signed_in, s.last_used_at AS last_used, s.rotated_at AS rotated, ${by} AS by_previous`;
+  const session = (by: string, accessExpires = 'NULL') =>
+    `s.id AS session, s.mode AS mode, s.expires AS expires, ${accessExpires} AS access_expires, s.signed_in_at AS signed_in, s.last_used_at AS last_used, s.rotated_at AS rotated, ${by} AS by_previous`;
   const from = `FROM directus_sessions s JOIN directus_users u ON u.id = s."user"`;
   switch (key) {
     case 'session':
@@ -30,7 +31,7 @@ function found(key: CallerKey, hash: (index: number) => string): { sql: string; 
       };
     case 'bearer':
       return {
-        sql: `SELECT ${session('0')}, ${USER} ${from} WHERE s.access_hash = ${hash(1)}
+        sql: `SELECT ${session('0', 'a.expires')}, ${USER} FROM usher_access_tokens a JOIN directus_sessions s ON s.id = a.session JOIN directus_users u ON u.id = s."user" WHERE a.hash = ${hash(1)}
           UNION ALL SELECT ${session('0')}, ${USER} ${from} WHERE s.token_hash = ${hash(2)} AND s.mode = 'session'
           UNION ALL SELECT ${session('1')}, ${USER} ${from} WHERE s.previous_hash = ${hash(3)} AND s.mode = 'session'
           UNION ALL SELECT ${NO_SESSION}, ${USER} FROM directus_users u WHERE u.token_hash = ${hash(4)}`,

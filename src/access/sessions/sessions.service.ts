@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../../platform/config/app-config';
 import { PrismaService } from '../../platform/database/prisma.service';
@@ -6,6 +6,7 @@ import type { UnitOfWork } from '../../platform/database/unit-of-work';
 import { InvalidCredentialsError } from '../../platform/errors/errors';
 import { Log } from '../../platform/log/log';
 import { ROTATION_GRACE_MS } from './resolve-caller';
+import { successorOf, successorsOf } from './successor';
 
 /** `session`: one token for everything, in a cookie. `json` and `cookie`: a short access token and a refresh token. */
 export type SessionMode = 'session' | 'json' | 'cookie';
@@ -40,8 +41,6 @@ export class SessionsService {
   async start(work: UnitOfWork, userId: string, mode: SessionMode): Promise<StartedSession> {
     const id = randomUUID();
     const token = newToken();
-    const lifetime = this.#lifetime(mode);
-    const accessToken = mode === 'session' ? null : newToken();
     await work.db.session.deleteMany({ where: { expiresAt: { lt: work.now } } });
     await work.db.session.create({
       data: {
@@ -49,9 +48,7 @@ export class SessionsService {
         userId,
         mode,
         tokenHash: hashOf(token),
-        accessHash: accessToken && hashOf(accessToken),
-        accessExpiresAt: accessToken && new Date(work.now.getTime() + this.config.sessions.accessTtlMs),
-        expiresAt: new Date(work.now.getTime() + lifetime),
+        expiresAt: after(work, this.#lifetime(mode)),
         signedInAt: work.now,
         lastUsedAt: work.now,
         ip: work.accountability.ip,
@@ -59,42 +56,55 @@ export class SessionsService {
         origin: work.accountability.origin,
       },
     });
-    await work.db.user.update({ where: { id: userId }, data: { lastAccess: work.now }, select: { id: true } });
-    return this.#started(id, mode, token, accessToken);
+    return this.#hand(work, { id, userId, mode }, token);
   }
 
   /**
    * Exchanges a refresh or session token for its successor, which is derived from it and so can be given again: cookie and session
-   * mode answer the same one for ten seconds (two tabs). In json mode the old one is refused at once; used later it ends the session,
-   * since somebody has a copy. Throws INVALID_CREDENTIALS, after which the family may be gone.
+   * mode answer the same one for ten seconds (two tabs). In json mode the old one is refused at once. An old one that comes later
+   * than that ends the session, since somebody has a copy: the caller must commit, and then refuse. Throws INVALID_CREDENTIALS.
    */
   async rotate(work: UnitOfWork, token: string, modes: readonly SessionMode[]): Promise<StartedSession | { readonly reusedBy: string }> {
     const hash = hashOf(token);
-    const current = await work.db.session.findFirst({ where: { OR: [{ tokenHash: hash }, { previousHash: hash }] }, include: { user: { select: { status: true } } } });
-    if (!current || !modes.includes(current.mode as SessionMode) || current.expiresAt <= work.now || current.user.status !== 'active') throw new InvalidCredentialsError();
-    const mode = current.mode as SessionMode;
-    const successor = createHmac('sha256', this.#successorKey).update(token).digest('base64url');
-    const accessToken = mode === 'session' ? null : newToken();
-    const access = accessToken ? { accessHash: hashOf(accessToken), accessExpiresAt: new Date(work.now.getTime() + this.config.sessions.accessTtlMs) } : {};
-    if (current.tokenHash === hash) {
-      // Conditional: of two at once only one rotates, the other finds its token among the previous ones.
+    const session = await this.#familyOf(work, token, hash);
+    if (!session || !modes.includes(session.mode as SessionMode) || session.expiresAt <= work.now || session.user.status !== 'active') throw new InvalidCredentialsError();
+    const mode = session.mode as SessionMode;
+    const successor = successorOf(this.#successorKey, token);
+    if (session.tokenHash === hash) {
+      // Conditional: of two at once only one rotates, and the other is one of two tabs.
       const { count } = await work.db.session.updateMany({
-        where: { id: current.id, tokenHash: hash },
-        data: { tokenHash: hashOf(successor), previousHash: hash, rotatedAt: work.now, lastUsedAt: work.now, expiresAt: new Date(work.now.getTime() + this.#lifetime(mode)), ...access },
+        where: { id: session.id, tokenHash: hash },
+        data: { tokenHash: hashOf(successor), previousHash: hash, rotatedAt: work.now, lastUsedAt: work.now, expiresAt: after(work, this.#lifetime(mode)) },
       });
-      if (count === 1) {
-        await work.db.user.update({ where: { id: current.userId }, data: { lastAccess: work.now }, select: { id: true } });
-        return this.#started(current.id, mode, successor, accessToken);
-      }
+      if (count === 0 && mode === 'json') throw new InvalidCredentialsError();
+      return this.#hand(work, { id: session.id, userId: session.userId, mode }, successor);
     }
-    const isInGrace = current.rotatedAt === null || work.now.getTime() - current.rotatedAt.getTime() < ROTATION_GRACE_MS;
-    if (isInGrace && mode === 'json') throw new InvalidCredentialsError();
+    const isInGrace = session.rotatedAt !== null && work.now.getTime() - session.rotatedAt.getTime() < ROTATION_GRACE_MS;
     if (!isInGrace) {
-      await work.db.session.delete({ where: { id: current.id } });
-      return { reusedBy: current.userId };
+      await work.db.session.delete({ where: { id: session.id } });
+      return { reusedBy: session.userId };
     }
-    if (accessToken) await work.db.session.update({ where: { id: current.id }, data: access });
-    return this.#started(current.id, mode, successor, accessToken);
+    if (mode === 'json' || session.previousHash !== hash) throw new InvalidCredentialsError();
+    return this.#hand(work, { id: session.id, userId: session.userId, mode }, successor);
+  }
+
+  /** The session that this token belongs to, or belonged to: each token leads to all that came after it. */
+  async #familyOf(work: UnitOfWork, token: string, hash: string) {
+    const include = { user: { select: { status: true } } } as const;
+    const near = await work.db.session.findFirst({ where: { OR: [{ tokenHash: hash }, { previousHash: hash }] }, include });
+    return near ?? work.db.session.findFirst({ where: { tokenHash: { in: successorsOf(this.#successorKey, token).map(hashOf) } }, include });
+  }
+
+  /** What the client gets: the token, and outside session mode a new access token. Those given before live on until they expire. */
+  async #hand(work: UnitOfWork, { id, userId, mode }: { id: string; userId: string; mode: SessionMode }, token: string): Promise<StartedSession> {
+    const { sessionTtlMs, accessTtlMs } = this.config.sessions;
+    const accessToken = mode === 'session' ? null : newToken();
+    if (accessToken !== null) {
+      await work.db.accessToken.deleteMany({ where: { expiresAt: { lt: work.now } } });
+      await work.db.accessToken.create({ data: { hash: hashOf(accessToken), sessionId: id, expiresAt: after(work, accessTtlMs) } });
+    }
+    await work.db.user.update({ where: { id: userId }, data: { lastAccess: work.now }, select: { id: true } });
+    return { id, mode, token, accessToken, expiresInMs: mode === 'session' ? sessionTtlMs : accessTtlMs, refreshExpiresInMs: this.#lifetime(mode) };
   }
 
   /** Ends one session. False when there is none, or it is somebody else's. */
@@ -129,11 +139,10 @@ export class SessionsService {
   #lifetime(mode: SessionMode): number {
     return mode === 'session' ? this.config.sessions.sessionTtlMs : this.config.sessions.refreshTtlMs;
   }
+}
 
-  #started(id: string, mode: SessionMode, token: string, accessToken: string | null): StartedSession {
-    const expiresInMs = mode === 'session' ? this.config.sessions.sessionTtlMs : this.config.sessions.accessTtlMs;
-    return { id, mode, token, accessToken, expiresInMs, refreshExpiresInMs: this.#lifetime(mode) };
-  }
+function after(work: UnitOfWork, milliseconds: number): Date {
+  return new Date(work.now.getTime() + milliseconds);
 }
 
 /** What is stored of a token. */

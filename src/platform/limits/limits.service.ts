@@ -5,93 +5,101 @@ import { Clock } from '../clock/clock';
 import { AppConfig } from '../config/app-config';
 import { PrismaService } from '../database/prisma.service';
 import { RequestsExceededError } from '../errors/errors';
+import { waitAfter } from './growing-wait';
 
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const DAY_S = 24 * HOUR_S;
-const FIRST_WAIT_MS = 15_000;
-const LONGEST_WAIT_MS = 15 * 60_000;
 
 /** What is counted. Each has a window of its own and a number from the configuration (DESIGN.md 2.13). */
-export type LimitName = 'registration' | 'sign-in-account' | 'sign-in-network' | 'reset-mail' | 'public-mail-domain';
+export type LimitName = 'registration' | 'sign-in-network' | 'reset-mail' | 'public-mail-domain' | TryName;
 
-/** Counters that guard accounts and mailboxes. They live in the database, so that a restart or a second process forgets nothing. */
+/** Guesses at a secret: the number is free, then each further one costs a wait that grows. */
+export type TryName = 'sign-in-account' | 'sign-in-browser' | 'own-password';
+
+/**
+ * Counters that guard accounts and mailboxes. They live in the database, so that a restart or a second process forgets nothing, and
+ * count in one statement each, so that requests at once do not slip past. Nobody's status is ever touched: a wait ends by itself.
+ */
 @Injectable()
 export class Limits {
   readonly #limiters: Readonly<Record<LimitName, { readonly limiter: RateLimiterPrisma; readonly points: number }>>;
+  readonly #waits: RateLimiterPrisma;
 
   constructor(
     config: AppConfig,
     prisma: PrismaService,
     private readonly clock: Clock,
   ) {
-    const counter = (name: LimitName, points: number, duration: number) => ({
+    const counter = (name: LimitName | 'wait', points: number, duration: number) => ({
       points,
-      limiter: new RateLimiterPrisma({ storeClient: prisma.client, tableName: 'rateLimiterFlexible', keyPrefix: name, points, duration, clearExpiredByTimeout: name === 'registration' }),
+      limiter: new RateLimiterPrisma({ storeClient: prisma.client, tableName: 'rateLimiterFlexible', keyPrefix: name, points, duration, clearExpiredByTimeout: name === 'wait' }),
     });
     const { limits } = config;
     this.#limiters = {
       registration: counter('registration', limits.registrationsAMinute, MINUTE_S),
       'sign-in-account': counter('sign-in-account', limits.signInFailures, DAY_S),
+      'sign-in-browser': counter('sign-in-browser', limits.signInFailures, DAY_S),
+      'own-password': counter('own-password', limits.signInFailures, DAY_S),
       'sign-in-network': counter('sign-in-network', limits.signInFailuresANetwork, 10 * MINUTE_S),
       'reset-mail': counter('reset-mail', limits.resetMailsAnHour, HOUR_S),
       'public-mail-domain': counter('public-mail-domain', limits.publicMailsADomain, HOUR_S),
     };
+    this.#waits = counter('wait', 1, MINUTE_S).limiter;
   }
 
   /** Counts one, and throws REQUESTS_EXCEEDED when that is one too many. */
   async consume(name: LimitName, key: string): Promise<void> {
-    if (await this.tryConsume(name, key)) return;
-    throw this.#exceeded(name, (await this.#state(name, key))?.msBeforeNext ?? 1000);
+    const { limiter } = this.#limiters[name];
+    const refusal = await refusalOf(limiter.consume(stored(key)));
+    if (refusal) throw this.#exceeded(name, refusal.msBeforeNext);
   }
 
   /** Counts one; false when that is one too many. For what must answer the same either way. */
   async tryConsume(name: LimitName, key: string): Promise<boolean> {
-    try {
-      await this.#limiters[name].limiter.consume(stored(key));
-      return true;
-    } catch (refusal) {
-      if (refusal instanceof RateLimiterRes) return false;
-      throw refusal;
-    }
+    return (await refusalOf(this.#limiters[name].limiter.consume(stored(key)))) === null;
   }
 
-  /** Throws REQUESTS_EXCEEDED where the count is used up; counts nothing. */
-  async assertWithin(name: LimitName, key: string): Promise<void> {
-    const state = await this.#state(name, key);
-    if (state && state.consumedPoints >= this.#limiters[name].points) throw this.#exceeded(name, state.msBeforeNext);
+  /** Takes back one that was counted before it was known to be harmless. */
+  async giveBack(name: LimitName, key: string): Promise<void> {
+    await this.#limiters[name].limiter.reward(stored(key), 1);
   }
 
   /**
-   * Counts a failure; past the limit each further one makes the next wait twice as long, from 15 seconds to 15 minutes.
-   * The wait is the row's own expiry, so it ends by itself and no status of anybody is touched.
+   * Counts a guess before it is looked at, so that a hundred at once are a hundred; `forgive` it when it was right. From the last
+   * free one on each buys a wait for the next; REQUESTS_EXCEEDED while that lasts.
    */
-  async countFailure(name: LimitName, key: string): Promise<void> {
+  async takeTry(name: TryName, key: string): Promise<void> {
     const { limiter, points } = this.#limiters[name];
-    const state = await limiter.penalty(stored(key), 1);
-    const beyond = state.consumedPoints - points;
-    if (beyond < 0) return;
-    await limiter.block(`${stored(key)}:wait`, Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(beyond, 10)) / 1000);
+    const waitKey = stored(`${name}:${key}`);
+    const waiting = await this.#waits.get(waitKey);
+    if (waiting && waiting.msBeforeNext > 0) throw this.#exceeded(name, waiting.msBeforeNext);
+    const { consumedPoints } = await limiter.penalty(stored(key), 1);
+    if (consumedPoints < points) return;
+    // Of several that got here together, one has the turn; the others were not looked at and do not count.
+    const refusal = await refusalOf(this.#waits.consume(waitKey, 1, { customDuration: waitAfter(consumedPoints - points) / 1000 }));
+    if (!refusal) return;
+    await limiter.reward(stored(key), 1);
+    throw this.#exceeded(name, refusal.msBeforeNext);
   }
 
-  /** Throws REQUESTS_EXCEEDED while the wait after too many failures lasts. */
-  async assertNotWaiting(name: LimitName, key: string): Promise<void> {
-    const wait = await this.#limiters[name].limiter.get(`${stored(key)}:wait`);
-    if (wait && wait.msBeforeNext > 0) throw this.#exceeded(name, wait.msBeforeNext);
-  }
-
-  /** Forgets what was counted: somebody proved who they are. */
-  async reset(name: LimitName, key: string): Promise<void> {
-    await this.#limiters[name].limiter.delete(stored(key));
-    await this.#limiters[name].limiter.delete(`${stored(key)}:wait`);
-  }
-
-  #state(name: LimitName, key: string): Promise<RateLimiterRes | null> {
-    return this.#limiters[name].limiter.get(stored(key));
+  /** Forgets all guesses: this one was right. */
+  async forgive(name: TryName, key: string): Promise<void> {
+    await Promise.all([this.#limiters[name].limiter.delete(stored(key)), this.#waits.delete(stored(`${name}:${key}`))]);
   }
 
   #exceeded(name: LimitName, waitMs: number): RequestsExceededError {
     return new RequestsExceededError({ limit: this.#limiters[name].points, resetAt: new Date(this.clock.now().getTime() + Math.max(1000, waitMs)) });
+  }
+}
+
+async function refusalOf(consumed: Promise<RateLimiterRes>): Promise<RateLimiterRes | null> {
+  try {
+    await consumed;
+    return null;
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) return refusal;
+    throw refusal;
   }
 }
 

@@ -96,8 +96,6 @@ CREATE TABLE "directus_sessions" (
     "token_hash" TEXT NOT NULL,
     "previous_hash" TEXT,
     "rotated_at" TIMESTAMP(3),
-    "access_hash" TEXT,
-    "access_expires_at" TIMESTAMP(3),
     "expires" TIMESTAMP(3) NOT NULL,
     "signed_in_at" TIMESTAMP(3) NOT NULL,
     "last_used_at" TIMESTAMP(3) NOT NULL,
@@ -106,6 +104,15 @@ CREATE TABLE "directus_sessions" (
     "origin" TEXT,
 
     CONSTRAINT "directus_sessions_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "usher_access_tokens" (
+    "hash" TEXT NOT NULL,
+    "session" TEXT NOT NULL,
+    "expires" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "usher_access_tokens_pkey" PRIMARY KEY ("hash")
 );
 
 -- CreateTable
@@ -295,13 +302,16 @@ CREATE UNIQUE INDEX "directus_sessions_token_hash_key" ON "directus_sessions"("t
 CREATE UNIQUE INDEX "directus_sessions_previous_hash_key" ON "directus_sessions"("previous_hash");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "directus_sessions_access_hash_key" ON "directus_sessions"("access_hash");
-
--- CreateIndex
 CREATE INDEX "directus_sessions_user_idx" ON "directus_sessions"("user");
 
 -- CreateIndex
 CREATE INDEX "directus_sessions_expires_idx" ON "directus_sessions"("expires");
+
+-- CreateIndex
+CREATE INDEX "usher_access_tokens_session_idx" ON "usher_access_tokens"("session");
+
+-- CreateIndex
+CREATE INDEX "usher_access_tokens_expires_idx" ON "usher_access_tokens"("expires");
 
 -- CreateIndex
 CREATE INDEX "directus_activity_timestamp_idx" ON "directus_activity"("timestamp");
@@ -371,6 +381,9 @@ ALTER TABLE "directus_permissions" ADD CONSTRAINT "directus_permissions_policy_f
 
 -- AddForeignKey
 ALTER TABLE "directus_sessions" ADD CONSTRAINT "directus_sessions_user_fkey" FOREIGN KEY ("user") REFERENCES "directus_users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "usher_access_tokens" ADD CONSTRAINT "usher_access_tokens_session_fkey" FOREIGN KEY ("session") REFERENCES "directus_sessions"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "directus_settings" ADD CONSTRAINT "directus_settings_public_registration_role_fkey" FOREIGN KEY ("public_registration_role") REFERENCES "directus_roles"("id") ON DELETE SET NULL ON UPDATE CASCADE;

@@ -89,8 +89,6 @@ CREATE TABLE "directus_sessions" (
     "token_hash" TEXT NOT NULL,
     "previous_hash" TEXT,
     "rotated_at" DATETIME,
-    "access_hash" TEXT,
-    "access_expires_at" DATETIME,
     "expires" DATETIME NOT NULL,
     "signed_in_at" DATETIME NOT NULL,
     "last_used_at" DATETIME NOT NULL,
@@ -98,6 +96,14 @@ CREATE TABLE "directus_sessions" (
     "user_agent" TEXT,
     "origin" TEXT,
     CONSTRAINT "directus_sessions_user_fkey" FOREIGN KEY ("user") REFERENCES "directus_users" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "usher_access_tokens" (
+    "hash" TEXT NOT NULL PRIMARY KEY,
+    "session" TEXT NOT NULL,
+    "expires" DATETIME NOT NULL,
+    CONSTRAINT "usher_access_tokens_session_fkey" FOREIGN KEY ("session") REFERENCES "directus_sessions" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 -- CreateTable
@@ -275,13 +281,16 @@ CREATE UNIQUE INDEX "directus_sessions_token_hash_key" ON "directus_sessions"("t
 CREATE UNIQUE INDEX "directus_sessions_previous_hash_key" ON "directus_sessions"("previous_hash");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "directus_sessions_access_hash_key" ON "directus_sessions"("access_hash");
-
--- CreateIndex
 CREATE INDEX "directus_sessions_user_idx" ON "directus_sessions"("user");
 
 -- CreateIndex
 CREATE INDEX "directus_sessions_expires_idx" ON "directus_sessions"("expires");
+
+-- CreateIndex
+CREATE INDEX "usher_access_tokens_session_idx" ON "usher_access_tokens"("session");
+
+-- CreateIndex
+CREATE INDEX "usher_access_tokens_expires_idx" ON "usher_access_tokens"("expires");
 
 -- CreateIndex
 CREATE INDEX "directus_activity_timestamp_idx" ON "directus_activity"("timestamp");
