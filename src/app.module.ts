@@ -4,6 +4,8 @@ import { AuthModule } from './auth/auth.module';
 import { PasswordResetModule } from './auth/password-reset.module';
 import { AccessModule } from './access/access.module';
 import { COLLECTIONS } from './collections';
+import { ActivityModule } from './activity/activity.module';
+import { PoliciesModule } from './policies/policies.module';
 import { DoorsModule } from './doors/doors.module';
 import { HtmlModule } from './doors/html/html.module';
 import { RestModule } from './doors/rest/rest.module';
@@ -49,6 +51,8 @@ export class AppModule {
         SettingsModule,
         OutboxModule,
         RegistrationModule,
+        ActivityModule,
+        PoliciesModule,
         AuthModule,
         PasswordResetModule,
         ServerModule,

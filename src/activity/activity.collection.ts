@@ -15,6 +15,7 @@ export const ACTIVITY: CollectionDefinition = {
     origin: column('string'),
     revisions: list('directus_revisions', { via: 'activity' }),
     event: column('string', { onRequest: true }),
+    subject: column('string', { onRequest: true }),
     names: column('json', { onRequest: true }),
     changes: column('json', { onRequest: true }),
   },

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ActivityAdminController } from './activity-admin.controller';
 import { ActivityLog } from './activity.log';
 
-@Module({ providers: [ActivityLog], exports: [ActivityLog] })
+@Module({ controllers: [ActivityAdminController], providers: [ActivityLog], exports: [ActivityLog] })
 export class ActivityModule {}

@@ -62,5 +62,8 @@ const VALIDATION: Record<string, (name: string, facts: Record<string, unknown>) 
   wrong: (name) => `${name} is not right. Enter it again.`,
   text: (name) => `${name} contains characters that cannot be stored. Remove them.`,
   icon: (name) => `${name} is not an icon from the list. Choose one.`,
+  json: (name, facts) => `${name} is not a JSON object. ${typeof facts['valid'] === 'string' ? facts['valid'] : 'Correct it.'}`,
+  rule: (name, facts) => `${name} is not understood: ${String(facts['valid'] ?? 'correct it')}.`,
+  ip_list: (name, facts) => `${name} may hold addresses, ranges like 10.0.0.1-10.0.0.9 and CIDR blocks like 10.0.0.0/8. “${String(facts['invalid'])}” is none of them.`,
   color: (name) => `${name} is not a colour. Enter one like #0b6b50.`,
 };

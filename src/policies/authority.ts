@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { Grants } from '../access/permissions/grant';
+import { LastAdmin } from '../access/permissions/last-admin';
+import { Locks } from '../platform/database/locks';
+import type { UnitOfWork } from '../platform/database/unit-of-work';
+
+/** Whose rights a change can touch. */
+export interface Concerned {
+  readonly users?: readonly string[];
+  readonly roles?: readonly string[];
+  readonly policies?: readonly string[];
+}
+
+/** What every change of rights owes, in one place and in the order that holds on both databases. */
+@Injectable()
+export class Authority {
+  constructor(
+    private readonly locks: Locks,
+    private readonly grants: Grants,
+    private readonly lastAdmin: LastAdmin,
+  ) {}
+
+  /**
+   * Runs the writes alone, and refuses them when somebody would get what the caller does not hold (FORBIDDEN), when strangers could
+   * register into administrator rights (FAILED_VALIDATION), or when no active administrator would remain (UNPROCESSABLE_CONTENT).
+   */
+  async change<T>(work: UnitOfWork, concerned: Concerned, writes: () => Promise<T>): Promise<T> {
+    await this.locks.authority(work);
+    const result = await this.grants.around(work, concerned, writes);
+    await this.lastAdmin.assertRemains(work);
+    return result;
+  }
+}

@@ -1,0 +1,224 @@
+import type { AttachmentChanges } from './attachment-changes';
+import type { PermissionAction, PermissionChanges, PermissionsOfPolicy } from './permission-changes';
+import type { PolicyChanges, PolicyField } from './policy-changes';
+import type { SeenPolicy } from './stale-policy';
+
+/** Fields as the form has them: yes and no as words, the IP list one entry a line. */
+export type PolicyFields = Record<PolicyField, string | null>;
+
+/** A field as its author found it, and as they want it. */
+export interface FieldEdit {
+  readonly seen: string | null;
+  readonly value: string | null;
+}
+
+/** Who is to hold the policy. `id` is empty for everybody. */
+export interface StagedHolder {
+  readonly kind: 'role' | 'user' | 'public';
+  readonly id: string;
+}
+
+export interface StagedDetachment extends StagedHolder {
+  readonly accessId: string;
+}
+
+/** A rule as it is stored, or is to be; `id` null is a new one. */
+export interface Rule {
+  readonly id: number | null;
+  readonly fields: readonly string[] | null;
+  readonly permissions: Record<string, unknown> | null;
+  readonly validation: Record<string, unknown> | null;
+  readonly presets: Record<string, unknown> | null;
+}
+
+/** One cell of the matrix: the rules of one action on one collection, as seen and as wanted. */
+export interface CellEdit {
+  readonly collection: string;
+  readonly action: PermissionAction;
+  readonly seen: readonly Rule[];
+  readonly wanted: readonly Rule[];
+}
+
+/** What one author has staged on one policy and not saved. Plain JSON; every function below gives a new one. */
+export interface PolicyDraft {
+  readonly fields: Partial<Record<PolicyField, FieldEdit>>;
+  readonly attaching: readonly StagedHolder[];
+  readonly detaching: readonly StagedDetachment[];
+  readonly cells: readonly CellEdit[];
+  /** Ticked in the picker of users, not yet staged. */
+  readonly picked: readonly string[];
+}
+
+export const EMPTY_POLICY_DRAFT: PolicyDraft = Object.freeze({ fields: {}, attaching: [], detaching: [], cells: [], picked: [] });
+
+export const FORM_FIELDS: readonly PolicyField[] = ['name', 'icon', 'description', 'appAccess', 'adminAccess', 'enforceTfa', 'ipAccess'];
+
+/** A field of a posted form: what the author saw stored, what the form showed them, and what it says now. */
+export interface TypedField {
+  readonly seen: string | null;
+  readonly shown: string | null;
+  readonly value: string | null;
+}
+
+/** Takes over what was typed. What still says what the form showed was not typed: another tab may have staged something since. */
+export function type(draft: PolicyDraft, typed: Partial<Record<PolicyField, TypedField>>): PolicyDraft {
+  const fields = { ...draft.fields };
+  for (const field of FORM_FIELDS) {
+    const entry = typed[field];
+    if (!entry || entry.value === entry.shown) continue;
+    const seen = fields[field] ? fields[field].seen : entry.seen;
+    if (entry.value === seen) delete fields[field];
+    else fields[field] = { seen, value: entry.value };
+  }
+  return { ...draft, fields };
+}
+
+/** Stages new holders; one that was about to lose the policy keeps it instead. */
+export function attach(draft: PolicyDraft, holders: readonly StagedHolder[]): PolicyDraft {
+  return holders.reduce((current, holder) => {
+    const leaving = current.detaching.find((other) => sameHolder(other, holder));
+    if (leaving) return { ...current, detaching: current.detaching.filter((other) => other !== leaving) };
+    if (current.attaching.some((other) => sameHolder(other, holder))) return current;
+    return { ...current, attaching: [...current.attaching, { kind: holder.kind, id: holder.id }] };
+  }, draft);
+}
+
+export function detach(draft: PolicyDraft, detachment: StagedDetachment): PolicyDraft {
+  if (draft.detaching.some(({ accessId }) => accessId === detachment.accessId)) return draft;
+  return { ...draft, detaching: [...draft.detaching, detachment] };
+}
+
+/** The picker's ticks over all its pages: those of the page that was shown are replaced, the others stay. */
+export function pick(draft: PolicyDraft, listed: readonly string[], ticked: readonly string[]): PolicyDraft {
+  const shown = new Set(listed);
+  return { ...draft, picked: [...new Set([...draft.picked.filter((id) => !shown.has(id)), ...ticked])] };
+}
+
+/** The ticks become staged holders. */
+export function attachPicked(draft: PolicyDraft): PolicyDraft {
+  return { ...attach(draft, draft.picked.map((id) => ({ kind: 'user', id }))), picked: [] };
+}
+
+/** Sets the rules of a cell. Back to what was seen means that there is nothing to save. */
+export function setCell(draft: PolicyDraft, edit: CellEdit): PolicyDraft {
+  const former = draft.cells.find((cell) => sameCell(cell, edit));
+  const seen = former ? former.seen : edit.seen;
+  const others = draft.cells.filter((cell) => !sameCell(cell, edit));
+  return { ...draft, cells: sameRules(seen, edit.wanted) ? others : [...others, { ...edit, seen }] };
+}
+
+/** What a staged edit is called in a button. */
+export type StagedEdit =
+  | { readonly kind: 'field'; readonly id: PolicyField }
+  | { readonly kind: 'attach'; readonly holder: StagedHolder }
+  | { readonly kind: 'detach'; readonly accessId: string }
+  | { readonly kind: 'cell'; readonly collection: string; readonly action: string };
+
+export function undo(draft: PolicyDraft, edit: StagedEdit): PolicyDraft {
+  switch (edit.kind) {
+    case 'field':
+      return { ...draft, fields: Object.fromEntries(Object.entries(draft.fields).filter(([field]) => field !== edit.id)) };
+    case 'attach':
+      return { ...draft, attaching: draft.attaching.filter((holder) => !sameHolder(holder, edit.holder)) };
+    case 'detach':
+      return { ...draft, detaching: draft.detaching.filter(({ accessId }) => accessId !== edit.accessId) };
+    case 'cell':
+      return { ...draft, cells: draft.cells.filter((cell) => !(cell.collection === edit.collection && cell.action === edit.action)) };
+  }
+}
+
+/** The number on the Save button. */
+export function countOf(draft: PolicyDraft): number {
+  return Object.keys(draft.fields).length + draft.attaching.length + draft.detaching.length + draft.cells.length;
+}
+
+export function isEmpty(draft: PolicyDraft): boolean {
+  return countOf(draft) === 0 && draft.picked.length === 0;
+}
+
+/** The draft as the change that REST could have sent, with what its author saw. */
+export function toChanges(draft: PolicyDraft): { changes: PolicyChanges; seen: SeenPolicy } {
+  const fields = Object.fromEntries(Object.entries(draft.fields).map(([field, edit]) => [field, fieldValue(field as PolicyField, edit.value)])) as PolicyChanges;
+  const users = attachmentsOf(draft, (kind) => kind === 'user');
+  // The attachment to everybody has neither a user nor a role; it goes along with the roles.
+  const roles = attachmentsOf(draft, (kind) => kind !== 'user');
+  return {
+    changes: { ...fields, ...(users && { users }), ...(roles && { roles }), ...(draft.cells.length > 0 && { permissions: permissionsOf(draft.cells) }) },
+    seen: {
+      fields: Object.fromEntries(Object.entries(draft.fields).map(([field, edit]) => [field, fieldValue(field as PolicyField, edit.seen)])),
+      cells: draft.cells.map(({ collection, action, seen }) => ({ collection, action, rules: seen })),
+    },
+  };
+}
+
+/** A form's text as the value of the field. */
+export function fieldValue(field: PolicyField, text: string | null): unknown {
+  if (field === 'appAccess' || field === 'adminAccess' || field === 'enforceTfa') return text === 'true';
+  if (field !== 'ipAccess') return text;
+  const entries = (text ?? '').split(/[\n,]/).map((entry) => entry.trim()).filter(Boolean);
+  return entries.length > 0 ? entries : null;
+}
+
+function attachmentsOf(draft: PolicyDraft, isOf: (kind: StagedHolder['kind']) => boolean): AttachmentChanges | undefined {
+  const create = draft.attaching.filter(({ kind }) => isOf(kind)).map(({ kind, id }) => ({ roleId: kind === 'role' ? id : null, userId: kind === 'user' ? id : null }));
+  const gone = draft.detaching.filter(({ kind }) => isOf(kind)).map(({ accessId }) => accessId);
+  return create.length + gone.length > 0 ? { create, update: [], delete: gone } : undefined;
+}
+
+function permissionsOf(cells: readonly CellEdit[]): PermissionsOfPolicy {
+  const edits = { create: [] as PermissionChanges[], update: [] as ({ id: number } & PermissionChanges)[], delete: [] as number[] };
+  for (const { collection, action, seen, wanted } of cells) {
+    for (const { id, ...rule } of wanted) {
+      if (id === null) edits.create.push({ collection, action, ...rule });
+      else if (!seen.some((before) => before.id === id && sameRules([before], [{ id, ...rule }]))) edits.update.push({ id, ...rule });
+    }
+    const kept = new Set(wanted.map(({ id }) => id));
+    edits.delete.push(...seen.flatMap(({ id }) => (id === null || kept.has(id) ? [] : [id])));
+  }
+  return edits;
+}
+
+function sameHolder(a: StagedHolder, b: StagedHolder): boolean {
+  return a.kind === b.kind && a.id === b.id;
+}
+
+function sameCell(a: CellEdit, b: CellEdit): boolean {
+  return a.collection === b.collection && a.action === b.action;
+}
+
+export function sameRules(a: readonly Rule[], b: readonly Rule[]): boolean {
+  return JSON.stringify(a.map(comparable)) === JSON.stringify(b.map(comparable));
+}
+
+/** Null and {} say the same in a rule, and so do null and [] in its fields. */
+function comparable({ id, fields, permissions, validation, presets }: Rule): unknown[] {
+  const json = (value: Record<string, unknown> | null) => (value && Object.keys(value).length > 0 ? value : null);
+  return [id, fields && fields.length > 0 ? fields : null, json(permissions), json(validation), json(presets)];
+}
+
+/** "Apply mine on top": the author has now seen their values, so these are what the next save compares with. */
+export function onTopOf(draft: PolicyDraft, theirs: ReadonlyMap<string, string | null>): PolicyDraft {
+  const fields = Object.fromEntries(Object.entries(draft.fields).map(([field, edit]) => [field, theirs.has(field) ? { ...edit, seen: theirs.get(field)! } : edit]));
+  const cells = draft.cells.map((cell) => {
+    const stored = theirs.get(cellSubject(cell.collection, cell.action));
+    if (stored === undefined) return cell;
+    const seen = (stored === null ? [] : JSON.parse(stored)) as Rule[];
+    // A rule that is gone meanwhile has to be made anew.
+    const known = new Set(seen.map(({ id }) => id));
+    return { ...cell, seen, wanted: cell.wanted.map((rule) => (rule.id !== null && !known.has(rule.id) ? { ...rule, id: null } : rule)) };
+  });
+  return { ...draft, fields, cells };
+}
+
+/** "Keep theirs": the edits that met somebody else's are dropped, the rest stays staged. */
+export function without(draft: PolicyDraft, subjects: ReadonlySet<string>): PolicyDraft {
+  return {
+    ...draft,
+    fields: Object.fromEntries(Object.entries(draft.fields).filter(([field]) => !subjects.has(field))),
+    cells: draft.cells.filter(({ collection, action }) => !subjects.has(cellSubject(collection, action))),
+  };
+}
+
+export function cellSubject(collection: string, action: string): string {
+  return `cell:${collection}:${action}`;
+}

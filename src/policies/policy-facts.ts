@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { ItemReader } from '../access/items/item-reader';
+import { AccessControl } from '../access/permissions/access-control';
+import type { Accountability } from '../platform/accountability/accountability';
+import { ForbiddenError } from '../platform/errors/errors';
+import { HOLDERS_PER_PAGE } from './holders.presenter';
+import type { PolicyDraft, PolicyFields } from './policy-draft';
+import type { PolicyPageFacts, PolicyRights } from './policy-page.presenter';
+import { PERSON_ROW_FIELDS, POLICY_ROW_FIELDS, ROLE_ROW_FIELDS, RULE_ROW_FIELDS, type HolderRow, type PersonRow, type PolicyRow, type RoleRow, type RuleRow } from './policy-rows';
+import { formText } from './stale-policy';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** The fields of a policy that does not exist yet. */
+const NEW_POLICY: PolicyFields = Object.freeze({ name: null, icon: 'badge', description: null, appAccess: 'false', adminAccess: 'false', enforceTfa: 'false', ipAccess: null });
+
+/** Reads what the policy pages show, all of it as the caller may see it. */
+@Injectable()
+export class PolicyFacts {
+  constructor(
+    private readonly reader: ItemReader,
+    private readonly access: AccessControl,
+  ) {}
+
+  /** The fields as the form has them. FORBIDDEN where there is no such policy for the caller. */
+  async stored(caller: Accountability, policyId: string | null): Promise<PolicyFields> {
+    if (policyId === null) {
+      await this.access.require(caller, 'create', 'directus_policies');
+      return NEW_POLICY;
+    }
+    if (!UUID.test(policyId)) throw new ForbiddenError();
+    const row = await this.reader.readOne<PolicyRow>(caller, 'directus_policies', policyId, { fields: [...POLICY_ROW_FIELDS] });
+    return {
+      name: row.name, icon: row.icon, description: row.description,
+      appAccess: formText(row.app_access), adminAccess: formText(row.admin_access), enforceTfa: formText(row.enforce_tfa), ipAccess: formText(row.ip_access),
+    };
+  }
+
+  async forPage(caller: Accountability, policyId: string | null, draft: PolicyDraft, page: number): Promise<Pick<PolicyPageFacts, 'stored' | 'holders' | 'rules' | 'can'>> {
+    const [stored, roles, countOf, direct, users, people, rules, can] = await Promise.all([
+      this.stored(caller, policyId),
+      this.roles(caller),
+      this.peoplePerRole(caller),
+      this.direct(caller, policyId),
+      this.users(caller, policyId, page),
+      this.people(caller, draft),
+      this.rules(caller, policyId),
+      this.rights(caller, policyId),
+    ]);
+    return { stored, holders: { roles, countOf, direct, users, people }, rules, can };
+  }
+
+  async rules(caller: Accountability, policyId: string | null): Promise<RuleRow[]> {
+    if (policyId === null) return [];
+    return this.rows<RuleRow>(caller, 'directus_permissions', { fields: [...RULE_ROW_FIELDS], filter: { policy: { _eq: policyId } }, sort: ['id'], limit: -1 });
+  }
+
+  async roles(caller: Accountability): Promise<RoleRow[]> {
+    return this.rows<RoleRow>(caller, 'directus_roles', { fields: [...ROLE_ROW_FIELDS], limit: -1 });
+  }
+
+  /** Attachments to roles and to everybody. */
+  async direct(caller: Accountability, policyId: string | null): Promise<HolderRow[]> {
+    if (policyId === null) return [];
+    return this.rows<HolderRow>(caller, 'directus_access', { fields: ['id', 'role', 'user'], filter: { _and: [{ policy: { _eq: policyId } }, { user: { _null: true } }] }, sort: ['id'], limit: -1 });
+  }
+
+  /** Attachments to users, a page of them. */
+  async users(caller: Accountability, policyId: string | null, page: number): Promise<{ rows: HolderRow[]; total: number }> {
+    if (policyId === null || !(await this.access.can(caller, 'read', 'directus_access'))) return { rows: [], total: 0 };
+    const filter = { _and: [{ policy: { _eq: policyId } }, { user: { _nnull: true } }] };
+    const people = (await this.access.can(caller, 'read', 'directus_users')) ? PERSON_ROW_FIELDS.map((field) => `user.${field}`) : ['user'];
+    const [rows, total] = await Promise.all([
+      this.rows<HolderRow>(caller, 'directus_access', { fields: ['id', 'role', ...people], filter, sort: ['id'], limit: HOLDERS_PER_PAGE, page }),
+      this.reader.count(caller, 'directus_access', { filter }),
+    ]);
+    return { rows, total };
+  }
+
+  /** The people whom a draft names. */
+  async people(caller: Accountability, draft: PolicyDraft): Promise<Map<string, PersonRow>> {
+    const ids = [...draft.attaching, ...draft.detaching].filter(({ kind }) => kind === 'user').map(({ id }) => id);
+    if (ids.length === 0) return new Map();
+    const rows = await this.rows<PersonRow>(caller, 'directus_users', { fields: [...PERSON_ROW_FIELDS], filter: { id: { _in: ids } }, limit: ids.length });
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** A page of those who could get the policy: whoever does not hold it directly and is not staged to. */
+  async candidates(caller: Accountability, policyId: string | null, draft: PolicyDraft, search: string, page: number, perPage: number): Promise<{ rows: PersonRow[]; matching: number }> {
+    const staged = draft.attaching.filter(({ kind }) => kind === 'user').map(({ id }) => id);
+    const conditions = [
+      ...(staged.length > 0 ? [{ id: { _nin: staged } }] : []),
+      ...(policyId === null ? [] : [{ policies: { _none: { policy: { _eq: policyId } } } }]),
+    ];
+    const filter = conditions.length > 0 ? { _and: conditions } : {};
+    const [rows, matching] = await Promise.all([
+      this.rows<PersonRow>(caller, 'directus_users', { fields: [...PERSON_ROW_FIELDS], filter, search, sort: ['last_name', 'first_name', 'email', 'id'], limit: perPage, page }),
+      this.reader.count(caller, 'directus_users', { filter, search }),
+    ]);
+    return { rows, matching };
+  }
+
+  private async peoplePerRole(caller: Accountability): Promise<Map<string, number> | null> {
+    if (!(await this.access.can(caller, 'read', 'directus_users'))) return null;
+    const rows = await this.rows<{ role: string | null; count: number | string }>(caller, 'directus_users', { aggregate: { count: '*' }, groupBy: ['role'], limit: -1 });
+    return new Map(rows.map(({ role, count }) => [role ?? '', Number(count)]));
+  }
+
+  private async rights(caller: Accountability, policyId: string | null): Promise<PolicyRights> {
+    const can = (action: 'create' | 'update' | 'delete', collection: string) => this.access.can(caller, action, collection);
+    const [save, remove, attach, detach, addRule, changeRule] = await Promise.all([
+      can(policyId === null ? 'create' : 'update', 'directus_policies'), can('delete', 'directus_policies'),
+      can('create', 'directus_access'), can('delete', 'directus_access'), can('create', 'directus_permissions'), can('update', 'directus_permissions'),
+    ]);
+    return { save, remove, changeHolders: save && attach && detach, changeRules: save && addRule && changeRule };
+  }
+
+  /** What the caller may see of it, which is nothing where the collection is closed to them. */
+  private async rows<T>(caller: Accountability, collection: string, query: Record<string, unknown>): Promise<T[]> {
+    return (await this.access.can(caller, 'read', collection)) ? this.reader.read<T>(caller, collection, query) : [];
+  }
+}

@@ -1,0 +1,160 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { CollectionRegistry } from '../access/collections/registry';
+import { AdminApp, Caller } from '../doors/http/access.decorator';
+import type { DoorReply, DoorRequest } from '../doors/http/door';
+import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
+import { text, type FormBody } from '../doors/html/form-reader';
+import { Pages, type PageSpec } from '../doors/html/render';
+import type { Accountability } from '../platform/accountability/accountability';
+import { DraftsService, type Draft } from '../platform/drafts/drafts.service';
+import { applicationErrorsIn, throwAll } from '../platform/errors/application-error';
+import { FailedValidationError, ForbiddenError } from '../platform/errors/errors';
+import { addUsersPage, PICKER_PER_PAGE } from './add-users.presenter';
+import { levelOf, rulesOfCell, type CellLevel } from './matrix.presenter';
+import { PERMISSION_ACTIONS, type PermissionAction } from './permission-changes';
+import { idOf, nameIn, ref, subjectOf } from './policies-admin.controller';
+import * as drafting from './policy-draft';
+import { EMPTY_POLICY_DRAFT, type PolicyDraft, type Rule } from './policy-draft';
+import { parsePicker } from './policy-form';
+import { PolicyFacts } from './policy-facts';
+import { AT_HOLDERS, AT_MATRIX, policyUrl } from './policy-urls';
+import { RuleCheck } from './rule-check';
+import { parseRuleForm, ruleControl, typedRules, wantedRules, withBlank, type TypedRule } from './rule-form';
+import { ruleLabels, rulePage } from './rule-page.presenter';
+
+interface Cell {
+  readonly collection: string;
+  readonly action: PermissionAction;
+}
+
+/** What opens from the policy page as a drawer, or as a page without JavaScript: the picker of users, and one cell of the matrix. */
+@AdminApp()
+@Controller('admin/settings/policies/:id')
+export class PolicyPickersAdminController {
+  constructor(
+    private readonly facts: PolicyFacts,
+    private readonly drafts: DraftsService,
+    private readonly registry: CollectionRegistry,
+    private readonly ruleCheck: RuleCheck,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get('add-users')
+  async picker(@Caller() caller: Accountability, @Param('id') key: string, @Query() query: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
+    const page = Number(text(query, 'page'));
+    const place = { search: text(query, 'search').slice(0, 200), page: Number.isInteger(page) && page >= 1 ? page : 1 };
+    await this.pages.show(request, reply, await this.pickerPage(caller, idOf(key), await this.draftOf(caller, key, text(query, 'draft')), place, null));
+  }
+
+  /** Searching and paging keep the ticks; the check stages them. */
+  @Post('add-users')
+  async pick(@Caller() caller: Accountability, @Param('id') key: string, @Body() body: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
+    const policyId = idOf(key);
+    await this.facts.stored(caller, policyId);
+    const picker = parsePicker(body);
+    const [step, at] = text(body, 'step').split(':');
+    const isFinal = step === 'add' || (step === 'enter' && picker.search === picker.shownSearch);
+    const draft = await this.drafts.stage<PolicyDraft>(caller, ref(policyId, await this.draftOf(caller, key, text(body, 'draft'))), (edits) => {
+      const picked = drafting.pick(edits ?? EMPTY_POLICY_DRAFT, picker.listed, picker.ticked);
+      const next = isFinal ? drafting.attachPicked(picked) : picked;
+      return edits === null && drafting.isEmpty(next) ? null : next;
+    });
+    if (isFinal && draft && draft.edits.attaching.length > 0) return this.pages.redirect(reply, policyUrl(policyId, { draft: draft.id }) + AT_HOLDERS);
+    if (isFinal) {
+      const spec = await this.pickerPage(caller, policyId, draft, picker, 'Select at least one person.');
+      return this.pages.show(request, reply, { ...spec, status: 422 });
+    }
+    const page = step === 'page' && /^[1-9]\d{0,6}$/.test(at ?? '') ? Number(at) : 1;
+    this.pages.redirect(reply, policyUrl(policyId, { draft: draft?.id, search: picker.search, page }, 'add-users'));
+  }
+
+  @Get('rule')
+  async rule(@Caller() caller: Accountability, @Param('id') key: string, @Query() query: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
+    const cell = cellOf(query);
+    const draft = await this.draftOf(caller, key, text(query, 'draft'));
+    const { shown } = await this.rulesIn(caller, idOf(key), draft, cell);
+    await this.pages.show(request, reply, await this.rulePage(caller, idOf(key), draft, cell, levelOf(shown), typedRules(shown), NO_ERRORS));
+  }
+
+  @Post('rule')
+  async setRule(@Caller() caller: Accountability, @Param('id') key: string, @Query() query: FormBody, @Body() body: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
+    const policyId = idOf(key);
+    const cell = cellOf(query);
+    const draft = await this.draftOf(caller, key, text(body, 'draft'));
+    const form = parseRuleForm(body);
+    const again = (rules: readonly TypedRule[], errors: FormErrors) => this.rulePage(caller, policyId, draft, cell, form.level, rules, errors);
+    const { step } = form;
+    if (step.kind === 'add') return this.pages.show(request, reply, await this.rulePage(caller, policyId, draft, cell, 'custom', withBlank(form.rules), NO_ERRORS));
+    if (step.kind === 'remove') return this.pages.show(request, reply, await again(form.rules.filter((_, index) => index !== step.index), NO_ERRORS));
+    try {
+      const { seen } = await this.rulesIn(caller, policyId, draft, cell);
+      const wanted = wantedRules(form, seen);
+      this.assertUnderstood(cell, wanted);
+      const staged = await this.drafts.stage<PolicyDraft>(caller, ref(policyId, draft), (edits) => {
+        const next = drafting.setCell(edits ?? EMPTY_POLICY_DRAFT, { ...cell, seen, wanted });
+        return edits === null && drafting.isEmpty(next) ? null : next;
+      });
+      this.pages.redirect(reply, policyUrl(policyId, { draft: staged?.id }) + AT_MATRIX);
+    } catch (error) {
+      await this.pages.invalid(request, reply, error, ruleLabels(form.rules.length), (errors) => again(form.rules, errors));
+    }
+  }
+
+  /** The rules of the cell as they are stored, or were when they were staged; and as they are to be. */
+  private async rulesIn(caller: Accountability, policyId: string | null, draft: Draft<PolicyDraft> | null, { collection, action }: Cell): Promise<{ seen: readonly Rule[]; shown: readonly Rule[] }> {
+    const staged = draft?.edits.cells.find((cell) => cell.collection === collection && cell.action === action);
+    if (staged) return { seen: staged.seen, shown: staged.wanted };
+    const stored = rulesOfCell(await this.facts.rules(caller, policyId), collection, action);
+    return { seen: stored, shown: stored };
+  }
+
+  private assertUnderstood({ collection }: Cell, wanted: readonly Rule[]): void {
+    throwAll(
+      wanted.flatMap((rule, index) =>
+        (['permissions', 'validation'] as const).flatMap((field) => {
+          const reason = mistakeIn(() => this.ruleCheck.assertUnderstood(collection, { [field]: rule[field] }));
+          return reason === null ? [] : [new FailedValidationError({ field: ruleControl(index, field), type: 'rule', valid: reason })];
+        }),
+      ),
+    );
+  }
+
+  private async draftOf(caller: Accountability, key: string, id: string): Promise<Draft<PolicyDraft> | null> {
+    const policyId = idOf(key);
+    if (id) return this.drafts.find<PolicyDraft>(caller, id, subjectOf(policyId));
+    return policyId === null ? null : this.drafts.findOpen<PolicyDraft>(caller, subjectOf(policyId));
+  }
+
+  private async pickerPage(caller: Accountability, policyId: string | null, draft: Draft<PolicyDraft> | null, { search, page }: { search: string; page: number }, error: string | null): Promise<PageSpec> {
+    const edits = draft?.edits ?? EMPTY_POLICY_DRAFT;
+    const [stored, candidates] = await Promise.all([this.facts.stored(caller, policyId), this.facts.candidates(caller, policyId, edits, search, page, PICKER_PER_PAGE)]);
+    const view = addUsersPage({ policyId, policyName: nameIn(stored, edits), candidates, picked: edits.picked, draftId: draft?.id ?? null, search, page, error });
+    return { template: 'policies/add-users', drawer: true, title: view.heading, page: view };
+  }
+
+  private async rulePage(caller: Accountability, policyId: string | null, draft: Draft<PolicyDraft> | null, cell: Cell, level: CellLevel, rules: readonly TypedRule[], errors: FormErrors): Promise<PageSpec> {
+    const stored = await this.facts.stored(caller, policyId);
+    const collection = this.registry.find(cell.collection);
+    const knownFields = collection ? [...collection.fields.values()].filter((field) => !(field.kind === 'column' && field.onRequest)).map(({ name }) => name) : null;
+    const view = rulePage({ ...cell, policyId, policyName: nameIn(stored, draft?.edits ?? EMPTY_POLICY_DRAFT), draftId: draft?.id ?? null, level, rules, knownFields, errors });
+    return { template: 'policies/rule', drawer: true, title: view.heading, page: view };
+  }
+}
+
+function cellOf(query: FormBody): Cell {
+  const action = PERMISSION_ACTIONS.find((candidate) => candidate === text(query, 'action'));
+  const collection = text(query, 'collection');
+  if (!action || collection === '' || [...collection].length > 64 || collection.includes('\0')) throw new ForbiddenError();
+  return { collection, action };
+}
+
+function mistakeIn(check: () => void): string | null {
+  try {
+    check();
+    return null;
+  } catch (thrown) {
+    const [error] = applicationErrorsIn(thrown) ?? [];
+    if (!error) throw thrown;
+    return String(error.facts['reason']);
+  }
+}

@@ -1,0 +1,126 @@
+import { counted, number } from '../doors/html/list-page.presenter';
+import { collectionLabel, levelOf } from './matrix.presenter';
+import type { PolicyField } from './policy-changes';
+import { countOf, type PolicyDraft, type StagedEdit, type StagedHolder } from './policy-draft';
+import { undoStep } from './policy-form';
+import { nameOfPerson, nameOfRole, type PersonRow, type RoleRow } from './policy-rows';
+import { POLICIES_URL, policyUrl, type PolicyPlace } from './policy-urls';
+import { POLICY_LABELS } from './stale-policy';
+
+/** One line of the review: what happens to what, from what, to what, and the button that takes it back. */
+export interface ReviewLine {
+  readonly rowClass: string | null;
+  readonly what: string;
+  readonly detail: string | null;
+  readonly from: string | null;
+  readonly to: string;
+  readonly undo: { readonly step: string; readonly label: string };
+}
+
+export interface ReviewPage {
+  readonly heading: string;
+  readonly breadcrumb: readonly { readonly label: string; readonly url: string | null }[];
+  readonly note: string;
+  readonly sections: readonly { readonly heading: string; readonly lines: readonly ReviewLine[] }[];
+  readonly saveUrl: string;
+  readonly stepUrl: string;
+  readonly backUrl: string;
+  readonly draft: string;
+  readonly saveLabel: string;
+  readonly isEmpty: boolean;
+}
+
+export interface ReviewFacts {
+  readonly policyId: string | null;
+  readonly policyName: string;
+  readonly draftId: string;
+  readonly draft: PolicyDraft;
+  readonly roles: readonly RoleRow[];
+  readonly people: ReadonlyMap<string, PersonRow>;
+  readonly back: PolicyPlace;
+}
+
+/** Everything that the save will do, one line each; no more and no less. */
+export function policyReview(facts: ReviewFacts): ReviewPage {
+  const { policyId, policyName, draftId, draft, back } = facts;
+  const sections = [
+    { heading: 'Details', lines: fieldLines(draft) },
+    { heading: 'Who holds it', lines: holderLines(facts) },
+    { heading: 'Permissions', lines: cellLines(draft) },
+  ].flatMap(({ heading, lines }) => (lines.length > 0 ? [{ heading, count: String(lines.length), lines }] : []));
+  return {
+    heading: `Review changes of ${policyName}`,
+    breadcrumb: [{ label: 'Policies', url: POLICIES_URL }, { label: policyName, url: policyUrl(policyId, { draft: draftId }) }],
+    note: 'Nothing is written until you save.',
+    sections,
+    saveUrl: policyUrl(policyId, { draft: draftId }),
+    stepUrl: policyUrl(policyId, { draft: draftId }, 'stage'),
+    backUrl: policyUrl(policyId, { ...back, draft: draftId }),
+    draft: draftId,
+    saveLabel: policyId === null ? 'Create policy' : `Save ${counted(countOf(draft), 'change')}`,
+    isEmpty: countOf(draft) === 0,
+  };
+}
+
+/** "2 holders join, 1 leaves, 3 permissions change, the name changes." */
+export function reviewSentence(draft: PolicyDraft): string {
+  const gain = draft.attaching.length;
+  const lose = draft.detaching.length;
+  const cells = draft.cells.length;
+  const fields = Object.keys(draft.fields) as PolicyField[];
+  const parts = [
+    ...(gain > 0 ? [`${counted(gain, 'holder')} ${gain === 1 ? 'gets' : 'get'} it`] : []),
+    ...(lose > 0 ? [`${gain > 0 ? number(lose) : counted(lose, 'holder')} ${lose === 1 ? 'loses' : 'lose'} it`] : []),
+    ...(cells > 0 ? [`${counted(cells, 'permission')} ${cells === 1 ? 'changes' : 'change'}`] : []),
+    ...fields.map((field) => `${POLICY_LABELS[field]} changes`),
+  ];
+  const sentence = parts.join(', ');
+  return sentence === '' ? '' : `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`;
+}
+
+/** "4 unsaved changes" */
+export function reviewCount(draft: PolicyDraft): string {
+  return counted(countOf(draft), 'unsaved change');
+}
+
+function fieldLines(draft: PolicyDraft): ReviewLine[] {
+  return (Object.keys(draft.fields) as PolicyField[]).map((field) => {
+    const { seen, value } = draft.fields[field]!;
+    return { rowClass: null, what: POLICY_LABELS[field], detail: null, from: fieldWords(field, seen), to: fieldWords(field, value), undo: undoOf({ kind: 'field', id: field }, POLICY_LABELS[field]) };
+  });
+}
+
+function fieldWords(field: PolicyField, value: string | null): string {
+  if (field === 'ipAccess') return value ? value.split('\n').join(', ') : 'every address';
+  if (value === 'true' || value === 'false') return value === 'true' ? 'on' : 'off';
+  return value || 'empty';
+}
+
+function holderLines({ draft, roles, people }: ReviewFacts): ReviewLine[] {
+  const name = (holder: StagedHolder) => holderName(holder, roles, people);
+  return [
+    ...draft.attaching.map((holder): ReviewLine => ({ rowClass: 'table__row--added', what: name(holder), detail: KINDS[holder.kind], from: null, to: 'gets this policy', undo: undoOf({ kind: 'attach', holder }, name(holder)) })),
+    ...draft.detaching.map((holder): ReviewLine => ({ rowClass: 'table__row--removed', what: name(holder), detail: KINDS[holder.kind], from: null, to: 'loses this policy', undo: undoOf({ kind: 'detach', accessId: holder.accessId }, name(holder)) })),
+  ];
+}
+
+const KINDS: Record<StagedHolder['kind'], string | null> = { role: 'role', user: 'user', public: null };
+
+export function holderName({ kind, id }: StagedHolder, roles: readonly RoleRow[], people: ReadonlyMap<string, PersonRow>): string {
+  if (kind === 'public') return 'Everybody';
+  if (kind === 'role') {
+    const role = roles.find((candidate) => candidate.id === id);
+    return role ? nameOfRole(role) : 'A role that is gone';
+  }
+  const person = people.get(id);
+  return person ? nameOfPerson(person) : 'Somebody who is gone';
+}
+
+function cellLines(draft: PolicyDraft): ReviewLine[] {
+  return draft.cells.map(({ collection, action, seen, wanted }) => {
+    const what = `${collectionLabel(collection)}: ${action}`;
+    return { rowClass: null, what, detail: null, from: levelOf(seen), to: levelOf(seen) === levelOf(wanted) ? `${levelOf(wanted)}, with other rules` : levelOf(wanted), undo: undoOf({ kind: 'cell', collection, action }, what) };
+  });
+}
+
+const undoOf = (edit: StagedEdit, name: string) => ({ step: undoStep(edit), label: `Undo ${name}` });
