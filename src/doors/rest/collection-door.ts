@@ -53,7 +53,8 @@ export class CollectionDoor {
 
   async changeOne(caller: Accountability, collection: string, commands: CollectionCommands, key: string, body: unknown, query: RawQuery): Promise<Envelope | null> {
     const [payload] = parseCreate(Array.isArray(body) ? null : body).payloads;
-    const { [this.#primaryKey(collection)]: _ignored, ...changes } = payload!;
+    const primaryKey = this.#primaryKey(collection);
+    const changes = Object.fromEntries(Object.entries(payload!).filter(([field]) => field !== primaryKey));
     await this.#refuseBadQuery(caller, collection, query);
     const keys = this.#possible(collection, [key]);
     await commands.change(caller, keys, changes);

@@ -1,0 +1,130 @@
+import { callerWith, makePolicy, openAccess, type AccessRooms } from '../../../test/support/access';
+import { PROVIDERS } from '../../../test/support/database';
+import type { Accountability } from '../../platform/accountability/accountability';
+import { SYSTEM } from '../../platform/accountability/accountability';
+import type { UnitOfWork } from '../../platform/database/unit-of-work';
+import { applicationErrorsIn } from '../../platform/errors/application-error';
+import { InvalidPayloadError } from '../../platform/errors/errors';
+import type { GrantSubjects } from './grant';
+
+type Db = UnitOfWork['db'];
+
+const USERS = 'directus_users';
+
+/**
+ * Mona manages users. She holds `manager` (articles: read all but only three fields, change the published ones), and `everyone`.
+ * Above her is `admin`; beside her is `wide`, which reads every field of articles.
+ */
+describe.each(PROVIDERS)('nobody hands out what they do not hold, on %s', (provider) => {
+  let rooms: AccessRooms;
+  const mona = callerWith(['manager', 'everyone'], { user: 'mona', role: 'managers', roles: ['managers'] });
+
+  beforeAll(async () => {
+    rooms = await openAccess(provider);
+    const published = { status: { _eq: 'published' } };
+    await makePolicy(rooms, 'admin', [], { adminAccess: true });
+    await makePolicy(rooms, 'manager', [
+      { collection: 'articles', fields: 'id,title,body' }, { collection: 'articles', action: 'update', fields: '*', permissions: published }, { collection: 'articles', action: 'create', validation: { title: { _nnull: true } } },
+      { collection: USERS, action: 'update' }, { collection: USERS, action: 'read' },
+    ]);
+    await makePolicy(rooms, 'everyone', [{ collection: 'notes' }], { appAccess: true });
+    await makePolicy(rooms, 'narrow', [{ collection: 'articles', fields: 'id,title' }, { collection: 'articles', action: 'update', fields: 'title', permissions: published }]);
+    await makePolicy(rooms, 'wide', [{ collection: 'articles' }]);
+    await makePolicy(rooms, 'office', [{ collection: 'notes' }], { ipAccess: '10.0.0.0/8' });
+    await makePolicy(rooms, 'team', [{ collection: USERS, permissions: { role: { _eq: '$CURRENT_ROLE' } } }, { collection: 'tasks', permissions: { team: { _eq: '$CURRENT_ROLE' } } }]);
+    await makePolicy(rooms, 'public', [{ collection: 'news' }]);
+    await rooms.run(async ({ db }) => {
+      for (const [id, parentId] of [['admins', null], ['managers', null], ['readers', null], ['child', 'readers'], ['wideners', null], ['team-a', null], ['team-b', null]] as const) await db.role.create({ data: { id, name: id, parentId } });
+      const attach = (policyId: string, to: { roleId?: string; userId?: string }) => db.access.create({ data: { id: `${policyId}-${to.roleId ?? to.userId ?? 'public'}`, policyId, ...to } });
+      await db.user.createMany({ data: [{ id: 'ada', roleId: 'admins' }, { id: 'mona', roleId: 'managers' }, { id: 'rita', roleId: 'readers' }, { id: 'nina' }, { id: 'tess', roleId: 'team-a' }] });
+      for (const [policy, role] of [['admin', 'admins'], ['manager', 'managers'], ['everyone', 'managers'], ['narrow', 'readers'], ['wide', 'wideners'], ['team', 'team-a'], ['team', 'team-b']] as const) await attach(policy, { roleId: role });
+      await attach('public', {});
+      await db.settings.create({ data: { id: 1, publicRegistration: true } });
+    });
+  });
+  afterAll(() => rooms.close());
+
+  /** What becomes of a change, none of which stays. */
+  const change = (as: Accountability, subjects: GrantSubjects, writes: (db: Db) => Promise<unknown>) =>
+    rooms
+      .run(async (work) => {
+        await rooms.grants.around(work, subjects, () => writes(work.db));
+        throw new InvalidPayloadError({ reason: 'It was let through; everything is put back' });
+      }, as)
+      .catch((thrown: unknown) => (thrown instanceof InvalidPayloadError ? 'allowed' : (applicationErrorsIn(thrown)?.[0]?.code ?? thrown)));
+
+  const attach = (policyId: string, to: { roleId?: string; userId?: string }) => (db: Db) => db.access.create({ data: { id: 'new', policyId, ...to } });
+  const permit = (policyId: string, data: Omit<Parameters<Db['permission']['create']>[0]['data'], 'policyId' | 'policy'>) => (db: Db) => db.permission.create({ data: { ...data, policyId } as never });
+
+  it.each<[string, GrantSubjects, (db: Db) => Promise<unknown>, string]>([
+    ['makes a user without a role', { users: ['new'] }, (db) => db.user.create({ data: { id: 'new' } }), 'allowed'],
+    ['makes a user of a role within her own rights', { users: ['new'] }, (db) => db.user.create({ data: { id: 'new', roleId: 'readers' } }), 'allowed'],
+    ['makes an administrator (PE1)', { users: ['new'] }, (db) => db.user.create({ data: { id: 'new', roleId: 'admins' } }), 'FORBIDDEN'],
+    ['makes a user of a role that reads more (PE1)', { users: ['new'] }, (db) => db.user.create({ data: { id: 'new', roleId: 'wideners' } }), 'FORBIDDEN'],
+    ['moves herself to the administrators (PE2)', { users: ['mona'] }, (db) => db.user.update({ where: { id: 'mona' }, data: { roleId: 'admins' } }), 'FORBIDDEN'],
+    ['suspends an administrator (PE3)', { users: ['ada'] }, (db) => db.user.update({ where: { id: 'ada' }, data: { status: 'suspended' } }), 'FORBIDDEN'],
+    ['deletes an administrator (PE3)', { users: ['ada'] }, (db) => db.user.delete({ where: { id: 'ada' } }), 'FORBIDDEN'],
+    ['suspends a reader', { users: ['rita'] }, (db) => db.user.update({ where: { id: 'rita' }, data: { status: 'suspended' } }), 'allowed'],
+    ['changes herself', { users: ['mona'] }, (db) => db.user.update({ where: { id: 'mona' }, data: { title: 'x' } }), 'allowed'],
+    ['gives a reader her own role', { users: ['rita'] }, (db) => db.user.update({ where: { id: 'rita' }, data: { roleId: 'managers' } }), 'allowed'],
+    ['makes her policy an admin policy (PE6)', { policies: ['manager'] }, (db) => db.policy.update({ where: { id: 'manager' }, data: { adminAccess: true } }), 'FORBIDDEN'],
+    ['gives a policy app access, which she has', { policies: ['narrow'] }, (db) => db.policy.update({ where: { id: 'narrow' }, data: { appAccess: true } }), 'allowed'],
+    ['frees a policy of its IP list (PE6)', {}, (db) => db.policy.update({ where: { id: 'office' }, data: { ipAccess: null } }), 'allowed'],
+    ['hangs her role under the administrators (PE7)', { roles: ['managers'] }, (db) => db.role.update({ where: { id: 'managers' }, data: { parentId: 'admins' } }), 'FORBIDDEN'],
+    ['hangs a role of readers under one that reads more', { roles: ['readers'] }, (db) => db.role.update({ where: { id: 'readers' }, data: { parentId: 'wideners' } }), 'FORBIDDEN'],
+    ['changes the role of the administrators (PE18)', { roles: ['admins'] }, (db) => db.role.update({ where: { id: 'admins' }, data: { name: 'x' } }), 'FORBIDDEN'],
+    ['gives herself the admin policy (PE8)', {}, attach('admin', { userId: 'mona' }), 'FORBIDDEN'],
+    ['gives a role the admin policy', {}, attach('admin', { roleId: 'readers' }), 'FORBIDDEN'],
+    ['gives the public a policy that reads more', {}, attach('wide', {}), 'FORBIDDEN'],
+    ['gives the public what she holds', {}, attach('everyone', {}), 'allowed'],
+    ['gives a person a policy within her own rights', {}, attach('narrow', { userId: 'nina' }), 'allowed'],
+    ['gives a person a policy that reads more', {}, attach('wide', { userId: 'nina' }), 'FORBIDDEN'],
+    ['permits what she may do herself (PE9)', {}, permit('narrow', { collection: 'articles', action: 'read', fields: 'body' }), 'allowed'],
+    ['permits a field more (PE9)', {}, permit('narrow', { collection: 'articles', action: 'read', fields: 'body,price' }), 'FORBIDDEN'],
+    ['permits all fields', {}, permit('narrow', { collection: 'articles', action: 'read', fields: '*' }), 'FORBIDDEN'],
+    ['permits another action', {}, permit('narrow', { collection: 'articles', action: 'delete', fields: '*' }), 'FORBIDDEN'],
+    ['permits more rows', {}, permit('narrow', { collection: 'articles', action: 'update', fields: 'title' }), 'FORBIDDEN'],
+    ['permits the same rows, written in another order', {}, permit('narrow', { collection: 'articles', action: 'update', fields: '*', permissions: { status: { _eq: 'published' } } }), 'allowed'],
+    ['permits creating without the validation that binds her', {}, permit('narrow', { collection: 'articles', action: 'create', fields: '*' }), 'FORBIDDEN'],
+    ['permits creating with it', {}, permit('narrow', { collection: 'articles', action: 'create', fields: '*', validation: { title: { _nnull: true } } }), 'allowed'],
+    ['permits what the public may do', {}, permit('narrow', { collection: 'news', action: 'read', fields: '*' }), 'allowed'],
+    ['takes her own validation away', {}, (db) => db.permission.updateMany({ where: { policyId: 'manager', action: 'create' }, data: { validation: {} } }), 'FORBIDDEN'],
+    ['takes a permission away', {}, (db) => db.permission.deleteMany({ where: { policyId: 'narrow', action: 'update' } }), 'allowed'],
+    ['takes a permission from a policy above her', { policies: ['wide'] }, (db) => db.permission.deleteMany({ where: { policyId: 'wide' } }), 'FORBIDDEN'],
+    ['moves a person to another team, whose tasks she may not see', { users: ['tess'] }, (db) => db.user.update({ where: { id: 'tess' }, data: { roleId: 'team-b' } }), 'FORBIDDEN'],
+    ['lets registration give a role within her own rights (PE10)', { settings: true }, (db) => db.settings.update({ where: { id: 1 }, data: { publicRegistrationRoleId: 'readers' } }), 'allowed'],
+    ['lets registration give more (PE10)', { settings: true }, (db) => db.settings.update({ where: { id: 1 }, data: { publicRegistrationRoleId: 'wideners' } }), 'FORBIDDEN'],
+  ])('Mona %s', async (_, subjects, writes, expected) => {
+    expect(await change(mona, subjects, writes)).toBe(expected);
+  });
+
+  it('lets administrators and Usher itself do all this', async () => {
+    for (const as of [SYSTEM, { ...SYSTEM, kind: 'user', user: 'ada' } as const]) {
+      expect(await change(as, { users: ['new'] }, (db) => db.user.create({ data: { id: 'new', roleId: 'admins' } }))).toBe('allowed');
+      expect(await change(as, {}, attach('admin', { userId: 'mona' }))).toBe('allowed');
+    }
+  });
+
+  it.each<[string, (db: Db) => Promise<unknown>]>([
+    ['names a role of administrators', (db) => db.settings.update({ where: { id: 1 }, data: { publicRegistrationRoleId: 'admins' } })],
+    ['names a role below one', async (db) => {
+      await db.role.update({ where: { id: 'child' }, data: { parentId: 'admins' } });
+      await db.settings.update({ where: { id: 1 }, data: { publicRegistrationRoleId: 'child' } });
+    }],
+    ['has its role made one later', async (db) => {
+      await db.settings.update({ where: { id: 1 }, data: { publicRegistrationRoleId: 'readers' } });
+      await attach('admin', { roleId: 'readers' })(db);
+    }],
+    ['has a policy of its role made an admin policy', async (db) => {
+      await db.settings.update({ where: { id: 1 }, data: { publicRegistrationRoleId: 'readers', publicRegistration: false } });
+      await db.policy.update({ where: { id: 'narrow' }, data: { adminAccess: true } });
+    }],
+  ])('refuses administrators, too, when registration %s (PE10)', async (_, writes) => {
+    expect(await change(SYSTEM, { settings: true }, writes)).toBe('FAILED_VALIDATION');
+  });
+
+  it('lets her take over nobody who holds more', async () => {
+    const credentials = (id: string) => rooms.run((work) => rooms.grants.requireNotAbove(work, [id]), mona).then(() => 'allowed', (thrown: unknown) => applicationErrorsIn(thrown)?.[0]?.code);
+    expect(await Promise.all(['rita', 'nina', 'mona', 'ada', 'tess'].map(credentials))).toEqual(['allowed', 'allowed', 'allowed', 'FORBIDDEN', 'FORBIDDEN']);
+  });
+});
