@@ -1,4 +1,4 @@
-import type { PermissionRow } from './stored-rules';
+import type { PermissionRow } from './permission-row';
 
 /**
  * What the pages need to work at all: everybody with app access, unless an administrator, has these beside the stored ones.

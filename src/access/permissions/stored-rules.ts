@@ -10,21 +10,10 @@ import { parseQuery } from '../query/parse/parse-query';
 import { QueryCompiler } from '../query/query-compiler';
 import type { Scope } from '../query/scope';
 import { IMPLIED_PERMISSIONS } from './implied-permissions';
+import type { PermissionRow } from './permission-row';
 
 export const ACTIONS = ['create', 'read', 'update', 'delete', 'share'] as const;
 export type Action = (typeof ACTIONS)[number];
-
-/** A permission as it is stored and travels. Implied ones have neither id nor policy. */
-export interface PermissionRow {
-  readonly id: number | null;
-  readonly policy: string | null;
-  readonly collection: string;
-  readonly action: string;
-  readonly permissions: unknown;
-  readonly validation: unknown;
-  readonly presets: Readonly<Record<string, unknown>> | null;
-  readonly fields: readonly string[] | null;
-}
 
 /** A permission that has been understood. */
 export interface StoredRule {
