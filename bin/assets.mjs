@@ -1,7 +1,7 @@
 // Builds what the browser gets: one style sheet, one script, the icon sprite and the mark, each with a hash of its content in
 // its name, so that a browser may keep it for good. manifest.json tells the pages the names.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -32,7 +32,6 @@ const files = {
   mark: ['mark', 'svg', readFileSync(join(root, 'public/icons/mark.svg'), 'utf8')],
 };
 
-rmSync(OUTPUT, { recursive: true, force: true });
 mkdirSync(OUTPUT, { recursive: true });
 const manifest = {};
 for (const [key, [name, ending, content]] of Object.entries(files)) {
@@ -40,6 +39,8 @@ for (const [key, [name, ending, content]] of Object.entries(files)) {
   writeFileSync(join(OUTPUT, manifest[key]), content);
 }
 writeFileSync(join(OUTPUT, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+// What was built before goes last, so that a program that is running finds its files as long as it can.
+for (const file of readdirSync(OUTPUT)) if (file !== 'manifest.json' && !Object.values(manifest).includes(file)) rmSync(join(OUTPUT, file));
 
 /** Lucide's drawings as symbols; colour and line come from components/icon. */
 function sprite() {

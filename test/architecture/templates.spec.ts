@@ -1,35 +1,23 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import Handlebars from 'handlebars';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'node-html-parser';
+import { PROJECT, renderSource, TEMPLATES } from '../support/views';
 import { COMPONENT_EXAMPLES, HOSTILE } from './component-examples';
 
-const ROOT = join(__dirname, '..', '..');
-const VIEWS = join(ROOT, 'views');
-const OPTIONS = { strict: true, explicitPartialContext: true, preventIndent: true };
-const ROOT_VIEW = { form: { csrf: 'token', key: 'key' }, layout: { assets: { sprite: '/assets/sprite.svg' } } };
-
-const templates = readdirSync(VIEWS, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.name.endsWith('.hbs'))
-  .map((entry) => join(entry.parentPath, entry.name))
-  .map((file) => ({ name: relative(VIEWS, file).replaceAll('\\', '/').replace(/\.hbs$/, ''), source: readFileSync(file, 'utf8') }));
-// Mails are shown by programs that know no style sheets; they have rules of their own.
-const pages = templates.filter(({ name }) => !name.startsWith('mail/'));
-const components = pages.filter(({ name }) => name.startsWith('components/'));
-
-const handlebars = Handlebars.create();
-for (const { name, source } of pages) handlebars.registerPartial(name, source);
+const components = TEMPLATES.filter(({ name }) => name.startsWith('components/'));
 
 /** The component as a page would include it, with something inside where it takes a block. */
 function render(component: string, parameters: object): string {
-  const source = templates.find(({ name }) => name === component)!.source;
+  const source = sourceOf(component);
   const call = source.includes('@partial-block') ? `{{#> ${component} this}}{{> components/button label="Inside" icon="check"}}{{/${component}}}` : `{{> ${component} this}}`;
-  return handlebars.compile(`{{#with example}}${call}{{/with}}`, OPTIONS)({ ...ROOT_VIEW, example: parameters });
+  return renderSource(`{{#with example}}${call}{{/with}}`, { example: parameters });
 }
+
+const sourceOf = (name: string) => TEMPLATES.find((template) => template.name === name)!.source;
 
 describe('every component', () => {
   it.each(components.map(({ name }) => name))('%s says what it takes, and has examples', (name) => {
-    expect(templates.find((template) => template.name === name)!.source).toMatch(/^\{\{!--/);
+    expect(sourceOf(name)).toMatch(/^\{\{!--/);
     expect(COMPONENT_EXAMPLES).toHaveProperty([name.replace('components/', '')]);
   });
 
@@ -62,7 +50,7 @@ describe('every component', () => {
 });
 
 describe('every template', () => {
-  it.each(pages.map(({ name, source }) => [name, source] as const))('%s has no raw output, no inline script or style, quoted attributes only', (name, source) => {
+  it.each(TEMPLATES.map(({ name, source }) => [name, source] as const))('%s has no raw output, no inline script or style, quoted attributes only', (name, source) => {
     if (!name.startsWith('layouts/')) expect(source).not.toMatch(/\{\{\{|\{\{&/);
     expect(source).not.toMatch(/<style|<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=|javascript:/i);
     const bare = source.replace(/\{\{[\s\S]*?\}\}/g, '').replace(/"[^"]*"/g, '""');
@@ -70,18 +58,18 @@ describe('every template', () => {
   });
 
   it('never asks {{#if @partial-block}}: that would run the block, without its data', () => {
-    expect(pages.filter(({ source }) => source.includes('#if @partial-block')).map(({ name }) => name)).toEqual([]);
+    expect(TEMPLATES.filter(({ source }) => source.includes('#if @partial-block')).map(({ name }) => name)).toEqual([]);
   });
 
-  it.each(pages.map(({ name, source }) => [name, source] as const))('%s puts the form token into every form that posts', (_name, source) => {
+  it.each(TEMPLATES.map(({ name, source }) => [name, source] as const))('%s puts the form token into every form that posts', (_name, source) => {
     for (const form of source.match(/<form\b[\s\S]*?<\/form>/g) ?? []) {
       if (/method="post"/.test(form.slice(0, form.indexOf('>')))) expect(form).toContain('components/form-token');
     }
   });
 
   it('uses only icons that the sprite has', () => {
-    const known = new Set(readFileSync(join(ROOT, 'public/icons/names.txt'), 'utf8').split('\n').map((line) => line.split('=')[0]!.trim()));
-    const used = pages.flatMap(({ name, source }) => [...source.matchAll(/(?:components\/icon name|icon)="([a-z0-9-]+)"/g)].map((match) => ({ name, icon: match[1]! })));
+    const known = new Set(readFileSync(join(PROJECT, 'public/icons/names.txt'), 'utf8').split('\n').map((line) => line.split('=')[0]!.trim()));
+    const used = TEMPLATES.flatMap(({ name, source }) => [...source.matchAll(/(?:components\/icon name|icon)="([a-z0-9-]+)"/g)].map((match) => ({ name, icon: match[1]! })));
     expect(used.filter(({ icon }) => !known.has(icon))).toEqual([]);
   });
 });

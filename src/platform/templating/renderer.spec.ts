@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { AppConfig } from '../config/app-config';
+import { Renderer } from './renderer';
+
+describe('the renderer', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'views-'));
+    view('layouts/plain', '<title>{{layout.title}}</title>{{{body}}}');
+    view('components/name', '<b>{{name}}</b>');
+    view('people/show', '{{> components/name name=page.name}}{{#each page.lines}}\n  {{> components/name name=this}}\n{{/each}}');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function view(name: string, source: string): void {
+    const file = join(folder, 'views', `${name}.hbs`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, source);
+  }
+
+  const renderer = (production = true) => new Renderer({ path: folder }, { production } as AppConfig);
+  const layout = { title: 'People', form: { csrf: '', key: '' } };
+
+  it('puts the page into its layout, and text stays text', () => {
+    expect(renderer().page('people/show', { name: '<i>', lines: [] }, 'plain', layout)).toBe('<title>People</title><b>&lt;i&gt;</b>');
+  });
+
+  it('does not indent what a component writes', () => {
+    expect(renderer().page('people/show', { name: 'x', lines: ['a\nb'] }, 'plain', layout)).toContain('<b>a\nb</b>');
+  });
+
+  it('throws on a misspelt field instead of showing nothing', () => {
+    view('people/show', '{{page.nmae}}');
+    expect(() => renderer().page('people/show', { name: 'x' }, 'plain', layout)).toThrow(/nmae/);
+  });
+
+  it('shows a component its parameters and nothing else', () => {
+    view('people/show', '{{> components/name}}');
+    expect(() => renderer().page('people/show', { name: 'x' }, 'plain', layout)).toThrow(/name/);
+  });
+
+  it('finds a broken template at start', () => {
+    view('people/broken', '{{#if}}');
+    expect(() => renderer()).toThrow();
+  });
+
+  it('reads changed templates again while developing, and never in production', () => {
+    const [developing, serving] = [renderer(false), renderer(true)];
+    view('people/show', 'changed');
+    expect(serving.page('people/show', { name: 'x', lines: [] }, 'plain', layout)).toContain('<b>x</b>');
+    expect(developing.page('people/show', {}, 'plain', layout)).toContain('changed');
+  });
+});
