@@ -10,7 +10,7 @@ import type { Accountability } from '../platform/accountability/accountability';
 import { AppConfig } from '../platform/config/app-config';
 import { DraftsService } from '../platform/drafts/drafts.service';
 import { StaleChangeError } from '../platform/errors/errors';
-import { changesOf, formOf, readForm, readSeen, seenSettings, writeSeen, type SettingsForm } from './settings-form';
+import { changesOf, formOf, onTop, readForm, readSeen, seenSettings, writeSeen, type SettingsForm } from './settings-form';
 import { settingsPage } from './settings-page.presenter';
 import { afterStep, placeOf } from './settings-steps';
 import { SettingsService } from './settings.service';
@@ -59,7 +59,7 @@ export class SettingsAdminController {
       await this.settings.change(caller, changesOf(edits.form, edits.seen), edits.seen, draftId);
       this.pages.redirect(reply, URL, { kind: 'good', text: 'The settings are saved.' });
     } catch (error) {
-      if (error instanceof StaleChangeError) return this.#conflict(request, reply, caller, body, error);
+      if (error instanceof StaleChangeError) return this.#conflict(request, reply, caller, edits, draftId, error);
       await this.pages.invalid(request, reply, error, SETTINGS_LABELS, (errors) => this.#page(caller, edits, draftId, errors));
     }
   }
@@ -74,10 +74,12 @@ export class SettingsAdminController {
     this.pages.redirect(reply, URL, { kind: 'info', text: 'Your unsaved changes were thrown away.' });
   }
 
-  /** Theirs and mine side by side; "apply mine on top" posts the same form with what is there now as seen. */
-  async #conflict(request: DoorRequest, reply: DoorReply, caller: Accountability, body: FormBody, { stale }: StaleChangeError): Promise<void> {
-    const seen = writeSeen(seenSettings(await this.settings.editable(caller)));
-    await this.pages.show(request, reply, { template: 'settings/conflict', title: 'Somebody else changed the settings', status: 409, page: settingsConflictPage(stale, body, seen) });
+  /** Theirs and mine side by side; "apply mine on top" sends the author's changes with what is there now as seen. */
+  async #conflict(request: DoorRequest, reply: DoorReply, caller: Accountability, edits: SettingsEdits, draftId: string | null, { stale }: StaleChangeError): Promise<void> {
+    const now = await this.settings.editable(caller);
+    const form = onTop(edits.form, changesOf(edits.form, edits.seen), now);
+    const page = settingsConflictPage({ stale, form, seen: writeSeen(seenSettings(now)), draftId });
+    await this.pages.show(request, reply, { template: 'settings/conflict', title: 'Somebody else changed the settings', status: 409, page });
   }
 
   async #page(caller: Accountability, { form, seen }: SettingsEdits, draftId: string | null, errors: FormErrors): Promise<PageSpec> {

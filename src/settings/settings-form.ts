@@ -88,6 +88,32 @@ export function readForm(body: FormBody): SettingsForm {
   };
 }
 
+/** The form as the fields that it is sent in: the reverse of `readForm`. An open switch sends nothing. */
+export function fieldsOf(form: SettingsForm): { name: string; value: string }[] {
+  const { filter } = form;
+  return [
+    { name: 'project_name', value: form.projectName },
+    { name: 'project_descriptor', value: form.projectDescriptor },
+    { name: 'project_url', value: form.projectUrl },
+    { name: 'project_color', value: form.projectColor },
+    { name: 'default_language', value: form.defaultLanguage },
+    { name: 'auth_password_policy', value: form.passwordPolicy },
+    ...(form.registration ? [{ name: 'public_registration', value: 'true' }] : []),
+    ...(form.verifyEmail ? [{ name: 'public_registration_verify_email', value: 'true' }] : []),
+    { name: 'public_registration_role', value: form.role },
+    { name: 'filter_mode', value: filter.mode },
+    { name: 'filter_match', value: filter.match },
+    ...filter.rules.flatMap(({ kind, value }, index) => [{ name: `rules[${index}][kind]`, value: kind }, { name: `rules[${index}][value]`, value }]),
+    { name: 'filter_json', value: filter.json },
+  ];
+}
+
+/** What is saved now, with the author's own changes on top: what somebody else saved in other fields stays. */
+export function onTop(mine: SettingsForm, changes: SettingsChanges, now: Settings): SettingsForm {
+  const theirs = formOf({ ...now, ...changes });
+  return { ...theirs, filter: 'publicRegistrationEmailFilter' in changes ? mine.filter : theirs.filter };
+}
+
 const MAX_RULES = 50;
 
 /** `rules[0][kind]`, `rules[0][value]` …, in the order of their numbers. */

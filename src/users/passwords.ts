@@ -4,6 +4,8 @@ import { Injectable } from '@nestjs/common';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { AppConfig } from '../platform/config/app-config';
 import { FailedValidationError, ServiceUnavailableError } from '../platform/errors/errors';
+import { CurrentSettings } from '../settings/current-settings';
+import { meetsPasswordPolicy } from '../settings/password-policy';
 import { parseEmail } from './email-address';
 
 /** OWASP's floor: 19 MiB, two passes, one lane; about 11 ms, off the main thread. */
@@ -21,7 +23,10 @@ const COMMON = new Set((dictionary['passwords-common'] as readonly string[]).map
 export class Passwords {
   readonly #queue = new Queue(availableParallelism(), WAITING_AT_MOST);
 
-  constructor(private readonly config: AppConfig) {}
+  constructor(
+    private readonly config: AppConfig,
+    private readonly settings: CurrentSettings,
+  ) {}
 
   /** Throws FAILED_VALIDATION at `password`; never with the password in it. */
   assertAcceptable(password: string, email: string | null): void {
@@ -34,8 +39,13 @@ export class Passwords {
     if (email !== null && isSameAs(normalised, email)) refuse('same_as_email');
   }
 
-  /** Argon2id text. Throws SERVICE_UNAVAILABLE when too many are waiting. */
-  hash(password: string): Promise<string> {
+  /**
+   * Argon2id text of a new password. Throws FAILED_VALIDATION where the project's own policy (a setting) does not take it: here and
+   * not beside the other rules, because everybody who sets a password comes by. SERVICE_UNAVAILABLE when too many are waiting.
+   */
+  async hash(password: string): Promise<string> {
+    const { authPasswordPolicy } = await this.settings.read();
+    if (!meetsPasswordPolicy(authPasswordPolicy, password.normalize('NFC'))) refuse('regex');
     return this.#queue.run(() => hash(password.normalize('NFC'), COST));
   }
 
@@ -48,7 +58,7 @@ export class Passwords {
   }
 }
 
-function refuse(type: 'min_length' | 'max_length' | 'common' | 'same_as_email', valid?: number): never {
+function refuse(type: 'min_length' | 'max_length' | 'common' | 'same_as_email' | 'regex', valid?: number): never {
   throw new FailedValidationError({ field: 'password', type, ...(valid === undefined ? {} : { valid }) });
 }
 

@@ -144,6 +144,16 @@ describe('settings', () => {
     expect(await row()).toEqual(before);
   });
 
+  test("new passwords meet the project's policy, and a pattern made to hang holds nobody up", async () => {
+    await program.patch('/settings', { auth_password_policy: '^(([a-z])+.)+[A-Z]([a-z])+$', public_registration: true, public_registration_email_filter: null });
+    const started = performance.now();
+    const answer = await new RestDoor(app.url).post('/users/register', { email: 'a@b.example', password: 'a'.repeat(200) + ' b c d' });
+    expect(answer).toMatchObject({ status: 400, code: 'FAILED_VALIDATION' });
+    expect(JSON.stringify(answer.body)).not.toContain('aaaa');
+    expect(performance.now() - started).toBeLessThan(2000);
+    await program.patch('/settings', { auth_password_policy: null });
+  });
+
   test('nobody else reads or changes them', async () => {
     const stranger = new RestDoor(app.url);
     expect((await stranger.get('/settings')).code).toBe('FORBIDDEN');
