@@ -23,6 +23,7 @@ import { OutboxModule } from './outbox/outbox.module';
 import { RegistrationModule } from './registration/registration.module';
 import { SettingsModule } from './settings/settings.module';
 import { ServerModule } from './server/server.module';
+import { UsersModule } from './users/users.module';
 
 /** The rooms, lowest floor first. */
 @Module({})
@@ -53,6 +54,7 @@ export class AppModule {
         RegistrationModule,
         ActivityModule,
         PoliciesModule,
+        UsersModule,
         AuthModule,
         PasswordResetModule,
         ServerModule,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { MASK } from '../activity/snapshot';
 import { storableJson, storableText } from '../platform/payload/storable-text';
+import { attachmentsSchema, type AttachmentChanges, type ChangedAttachment, type NewAttachment } from '../policies/attachment-changes';
 import { parseEmail, type EmailAddress } from './email-address';
-import { userPoliciesOnTheWire, userPoliciesSchema, type PoliciesOfUser } from './user-policies';
 
 export const USER_STATUSES = ['draft', 'invited', 'unverified', 'active', 'suspended', 'archived'] as const;
 export type UserStatus = (typeof USER_STATUSES)[number];
@@ -39,7 +39,7 @@ export interface UserChanges {
   externalIdentifier?: string | null;
   authData?: unknown;
   tfaSecret?: unknown;
-  policies?: PoliciesOfUser;
+  policies?: AttachmentChanges;
   /** Proves that it is the person themselves who changes their password or address. Never stored. */
   currentPassword?: string;
 }
@@ -102,7 +102,7 @@ const WIRE = {
   external_identifier: ['externalIdentifier', storableText(255).nullable()],
   auth_data: ['authData', storableJson()],
   tfa_secret: ['tfaSecret', z.unknown()],
-  policies: ['policies', userPoliciesSchema],
+  policies: ['policies', attachmentsSchema],
 } as const satisfies Record<string, readonly [keyof UserChanges, z.ZodType]>;
 
 type WireField = keyof typeof WIRE;
@@ -134,9 +134,18 @@ const SECRETS = new Set(['password', 'token', 'tfa_secret', 'auth_data']);
 
 function wireValue(name: string, value: unknown): unknown {
   if (name === 'email') return (value as EmailAddress | null)?.address ?? null;
-  if (name === 'policies') return userPoliciesOnTheWire(value as PoliciesOfUser);
+  if (name === 'policies') return attachmentsOnTheWire(value as AttachmentChanges);
   if (SECRETS.has(name)) return value === null ? null : MASK;
   return value instanceof Date ? value.toISOString() : value;
+}
+
+function attachmentsOnTheWire(policies: AttachmentChanges): unknown {
+  if ('whole' in policies) return [...policies.whole.keep.map(({ accessId }) => accessId), ...policies.whole.create.map(attachmentOnTheWire)];
+  return { create: policies.create.map(attachmentOnTheWire), update: policies.update.map(attachmentOnTheWire), delete: policies.delete };
+}
+
+function attachmentOnTheWire({ policyId, sort, accessId }: NewAttachment & Partial<ChangedAttachment>): object {
+  return { ...(accessId !== undefined && { id: accessId }), ...(policyId !== undefined && { policy: policyId }), ...(sort !== undefined && { sort }) };
 }
 
 function instant(text: string | null, context: z.RefinementCtx): Date | null {

@@ -1,5 +1,5 @@
 /** What a one-time link is for. A token of one purpose is unknown to every other. */
-export const TOKEN_PURPOSES = ['invitation', 'verification', 'password_reset', 'setup'] as const;
+export const TOKEN_PURPOSES = ['invitation', 'verification', 'password_reset', 'email_change', 'setup'] as const;
 
 export type TokenPurpose = (typeof TOKEN_PURPOSES)[number];
 
@@ -11,5 +11,6 @@ export const TOKEN_PATHS: Readonly<Record<TokenPurpose, string>> = {
   invitation: '/admin/accept-invite',
   verification: '/admin/verify-email',
   password_reset: '/admin/reset-password',
+  email_change: '/admin/confirm-email',
   setup: '/admin/setup',
 };

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { AccessControl } from '../access/permissions/access-control';
+import { Grants } from '../access/permissions/grant';
+import { parsePayload } from '../access/permissions/parse-payload';
+import { SessionsService } from '../access/sessions/sessions.service';
+import { ActivityLog } from '../activity/activity.log';
+import { namedRole } from '../activity/names';
+import type { Named } from '../activity/activity.actions';
+import type { User } from '../generated/sqlite/client';
+import type { UnitOfWork } from '../platform/database/unit-of-work';
+import { FailedValidationError, ForbiddenError, InvalidForeignKeyError, RecordNotUniqueError } from '../platform/errors/errors';
+import { MailOutbox } from '../platform/mail/mail.outbox';
+import { OneTimeTokens } from '../platform/tokens/one-time-tokens.service';
+import { AttachmentsService } from '../policies/attachments.service';
+import { Authority } from '../policies/authority';
+import { onTheWire } from './create-user';
+import { IssueInvitation } from './issue-invitation';
+import { ACCOUNT_CHANGED_TEMPLATE, accountChangedModel } from './account-changed.mail';
+import { OwnAddress } from './own-address';
+import { assertNotStale, type SeenUser } from './stale-user';
+import { userChangesSchema } from './user-changes';
+import { columnsOf, differences, forDatabase, type PreparedUserChanges, type UserColumns } from './user-columns';
+import { userEvent } from './user-event';
+import { requireSettable } from './user-fields';
+
+const COLLECTION = 'directus_users';
+
+/** What decides who holds what, and who is an administrator at all. */
+const RIGHTS = ['roleId', 'status', 'policies'] as const;
+/** What lets somebody sign in as the person. */
+const CREDENTIALS = ['email', 'passwordHash', 'token', 'madeToken', 'provider', 'externalIdentifier'] as const;
+
+/** The same change on people who exist, inside a change. */
+@Injectable()
+export class ChangeUsers {
+  constructor(
+    private readonly access: AccessControl,
+    private readonly authority: Authority,
+    private readonly grants: Grants,
+    private readonly attachments: AttachmentsService,
+    private readonly sessions: SessionsService,
+    private readonly tokens: OneTimeTokens,
+    private readonly invitation: IssueInvitation,
+    private readonly ownAddress: OwnAddress,
+    private readonly outbox: MailOutbox,
+    private readonly activity: ActivityLog,
+  ) {}
+
+  /**
+   * All or none. Only what differs is written, and only whom something differs for gets an activity row.
+   *
+   * @param seen what the author of a form had in front of them: where that is different by now, STALE_CHANGE is thrown
+   */
+  async in(work: UnitOfWork, keys: readonly string[], wanted: PreparedUserChanges, seen: SeenUser = {}): Promise<void> {
+    const ids = [...new Set(keys)];
+    const { id: _, ...asked } = wanted;
+    if (ids.length === 0) return;
+    const changes = await this.#allowed(work, ids, asked);
+    requireSettable(work.accountability, changes, 'update');
+    if (changes.email && ids.length > 1) throw new RecordNotUniqueError({ collection: COLLECTION, field: 'email', value: changes.email.address });
+    const write = () => this.#write(work, ids, changes, seen);
+    if (RIGHTS.some((field) => field in changes)) return this.authority.change(work, { users: ids }, write);
+    // Whoever can sign in as somebody holds what that person holds.
+    if (CREDENTIALS.some((field) => field in changes)) await this.grants.requireNotAbove(work, ids);
+    return write();
+  }
+
+  async #allowed(work: UnitOfWork, ids: readonly string[], asked: PreparedUserChanges): Promise<PreparedUserChanges> {
+    const payload = onTheWire(asked);
+    await this.access.requireItems(work, 'update', COLLECTION, ids, Object.keys(payload));
+    const checked = await this.access.checkPayload(work, 'update', COLLECTION, payload);
+    const presets = Object.fromEntries(Object.entries(checked).filter(([field]) => !(field in payload) && field !== 'password'));
+    return { ...parsePayload(work.accountability, COLLECTION, userChangesSchema, presets), ...asked };
+  }
+
+  async #write(work: UnitOfWork, ids: readonly string[], changes: PreparedUserChanges, seen: SeenUser): Promise<void> {
+    const rows = await work.db.user.findMany({ where: { id: { in: [...ids] } } });
+    if (rows.length < ids.length) throw new ForbiddenError();
+    const columns = columnsOf(await this.#withoutOwnAddress(work, rows, changes));
+    const nameOfRole = await this.#roleNames(work, rows, columns);
+    for (const row of rows) assertNotStale(row, columns, seen, nameOfRole);
+    const touched = rows.map((before) => ({ before, changed: differences(before, columns) })).filter(({ changed }) => Object.keys(changed).length > 0);
+    if (touched.length > 0) await work.db.user.updateMany({ where: { id: { in: touched.map(({ before }) => before.id) } }, data: forDatabase(columns) });
+    for (const { before, changed } of touched) await this.#follow(work, before, changed, nameOfRole);
+    if (changes.policies) for (const id of ids) await this.attachments.applyAlterations(work, { userId: id }, changes.policies);
+  }
+
+  /** An administrator's word is enough; everybody else's own new address has to be confirmed by a mail to it first. */
+  async #withoutOwnAddress(work: UnitOfWork, rows: readonly User[], { email, ...changes }: PreparedUserChanges): Promise<PreparedUserChanges> {
+    const { accountability } = work;
+    const me = rows.find(({ id }) => id === accountability.user);
+    if (!email || accountability.admin || !me || email.key === me.emailKey) return email === undefined ? changes : { ...changes, email };
+    await this.ownAddress.ask(work, me.id, email);
+    return changes;
+  }
+
+  /** What one person's change brings about: the record, ended sessions and links, and a new invitation where the old one died. */
+  async #follow(work: UnitOfWork, before: User, changed: UserColumns, nameOfRole: (id: string) => Named): Promise<void> {
+    const isOwn = before.id === work.accountability.user;
+    const after: User = { ...before, ...changed };
+    const { event, names } = userEvent(before, changed, nameOfRole, isOwn);
+    await this.activity.record(work, { event, collection: COLLECTION, item: before.id, names: names as never, before, after });
+
+    if ('status' in changed && after.status !== 'active') await this.sessions.revokeAllOf(work, before.id);
+    else if ('password' in changed || 'emailKey' in changed) await this.sessions.revokeAllOf(work, before.id, isOwn ? work.accountability.session : null);
+
+    await this.#tellOwner(work, before, changed, isOwn);
+    const identityChanged = ['password', 'emailKey', 'status', 'roleId'].some((column) => column in changed);
+    if (after.status === 'invited' && identityChanged) await this.#inviteAgain(work, after);
+    else if (identityChanged) await this.tokens.endAllOf(work, before.id, 'revoked');
+  }
+
+  /** A thief who changed the means to sign in could not do it in silence: the owner hears of it, at the old address, too. */
+  async #tellOwner(work: UnitOfWork, before: User, changed: UserColumns, isOwn: boolean): Promise<void> {
+    const what = 'emailKey' in changed ? 'e-mail address' : 'password' in changed ? 'password' : changed.tokenHash ? 'API token' : null;
+    if (what === null || before.email === null || before.status !== 'active') return;
+    const model = accountChangedModel(what, isOwn ? null : work.accountability.name);
+    await this.outbox.enqueue(work, { template: ACCOUNT_CHANGED_TEMPLATE, model, to: { address: before.email }, userId: before.id });
+  }
+
+  /** A link that died with the change would leave somebody invited with no way in; a mail that still waits is only brought up to date. */
+  async #inviteAgain(work: UnitOfWork, { id, email }: User): Promise<void> {
+    if (email === null) throw new FailedValidationError({ field: 'email', type: 'required' });
+    await this.invitation.issue(work, { id });
+  }
+
+  async #roleNames(work: UnitOfWork, rows: readonly User[], columns: UserColumns): Promise<(id: string) => Named> {
+    if (columns.roleId === undefined) return () => 'a role';
+    const ids = new Set([columns.roleId, ...rows.map((row) => row.roleId)].filter((id) => id !== null));
+    const roles = await work.db.role.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } });
+    const byId = new Map(roles.map((role) => [role.id, namedRole(role)]));
+    if (columns.roleId !== null && !byId.has(columns.roleId)) throw new InvalidForeignKeyError({ collection: COLLECTION, field: 'role', value: columns.roleId });
+    return (id) => byId.get(id) ?? 'a role that is gone';
+  }
+}

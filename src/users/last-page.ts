@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import type { Accountability } from '../platform/accountability/accountability';
+import { Transactions } from '../platform/database/transactions';
+import { FailedValidationError, InvalidPayloadError } from '../platform/errors/errors';
+import { storableText } from '../platform/payload/storable-text';
+
+const PAGE = storableText(255);
+
+/** The page where somebody was last, which their application wants to open again. Nothing follows from it, so it is no activity. */
+@Injectable()
+export class LastPage {
+  constructor(private readonly transactions: Transactions) {}
+
+  async keep(caller: Accountability, body: unknown): Promise<void> {
+    const page = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)['last_page'] : undefined;
+    if (page === undefined || page === '') throw new InvalidPayloadError({ reason: '"last_page" key is required' });
+    const parsed = PAGE.nullable().safeParse(page);
+    if (!parsed.success) throw new FailedValidationError({ field: 'last_page', type: 'text' });
+    await this.transactions.run(caller, (work) => work.db.user.updateMany({ where: { id: caller.user! }, data: { lastPage: parsed.data } }));
+  }
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { Accountability } from '../platform/accountability/accountability';
+import { Clock } from '../platform/clock/clock';
+import { PrismaService } from '../platform/database/prisma.service';
+import { FailedValidationError } from '../platform/errors/errors';
+import { Limits } from '../platform/limits/limits.service';
+import { Passwords } from './passwords';
+import type { UserChanges } from './user-changes';
+import type { PreparedUserChanges } from './user-columns';
+
+const FRESH_SIGN_IN_MS = 5 * 60_000;
+
+/** What has to be done before a transaction begins, because it is slow: hashing, and asking whether it is really them. */
+@Injectable()
+export class PrepareUser {
+  constructor(
+    private readonly passwords: Passwords,
+    private readonly limits: Limits,
+    private readonly prisma: PrismaService,
+    private readonly clock: Clock,
+  ) {}
+
+  async creation(changes: UserChanges): Promise<PreparedUserChanges> {
+    return this.#hashed(changes, changes.email?.address ?? null);
+  }
+
+  /** Throws FAILED_VALIDATION at `current_password` where somebody changes their own password or address and does not prove who they are. */
+  async change(accountability: Accountability, ids: readonly string[], changes: UserChanges): Promise<PreparedUserChanges> {
+    if (changes.password === undefined && changes.email === undefined) return this.#hashed(changes, null);
+    const isOwn = accountability.user !== null && ids.includes(accountability.user);
+    if (isOwn) await this.#proveIdentity(accountability, changes);
+    return this.#hashed(changes, changes.email?.address ?? (await this.#addressOf(ids)));
+  }
+
+  async #hashed({ password, currentPassword: _, ...changes }: UserChanges, address: string | null): Promise<PreparedUserChanges> {
+    if (password === undefined) return changes;
+    if (password === null) return { ...changes, passwordHash: null };
+    this.passwords.assertAcceptable(password, address);
+    return { ...changes, passwordHash: await this.passwords.hash(password) };
+  }
+
+  /**
+   * A session alone may be somebody at an unlocked screen. The password is asked for always; an address also when the last
+   * sign-in is older than five minutes (its new owner has to confirm it besides).
+   */
+  async #proveIdentity(accountability: Accountability, changes: UserChanges): Promise<void> {
+    const me = await this.prisma.client.user.findUnique({ where: { id: accountability.user! }, select: { password: true, emailKey: true } });
+    const changesAddress = changes.email !== undefined && changes.email?.key !== me?.emailKey;
+    if (changes.password === undefined && !changesAddress) return;
+    if (changes.currentPassword === undefined) {
+      if (changes.password === undefined && this.#isFresh(accountability)) return;
+      throw new FailedValidationError({ field: 'current_password', type: 'required' });
+    }
+    await this.#verify(me?.password ?? null, changes.currentPassword, accountability.user!);
+  }
+
+  /** Whoever sits down at an open session must not be able to guess here without end; counted before it is looked at, so that many at once are no more. */
+  async #verify(stored: string | null, attempt: string, userId: string): Promise<void> {
+    await this.limits.takeTry('own-password', userId);
+    if (!(await this.passwords.verify(stored, attempt))) throw new FailedValidationError({ field: 'current_password', type: 'wrong' });
+    await this.limits.forgive('own-password', userId);
+  }
+
+  #isFresh({ signedInAt }: Accountability): boolean {
+    return signedInAt !== null && this.clock.now().getTime() - signedInAt.getTime() < FRESH_SIGN_IN_MS;
+  }
+
+  /** The password must not be the address; for several people at once there is no one address to compare. */
+  async #addressOf(ids: readonly string[]): Promise<string | null> {
+    if (ids.length !== 1) return null;
+    return (await this.prisma.client.user.findUnique({ where: { id: ids[0]! }, select: { email: true } }))?.email ?? null;
+  }
+}

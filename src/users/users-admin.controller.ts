@@ -1,0 +1,79 @@
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
+import { ItemReader } from '../access/items/item-reader';
+import { AccessControl } from '../access/permissions/access-control';
+import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
+import type { FormBody } from '../doors/html/form-reader';
+import { Once } from '../doors/html/once';
+import { Pages, type PageSpec } from '../doors/html/render';
+import { AdminApp, Caller } from '../doors/http/access.decorator';
+import type { DoorReply, DoorRequest } from '../doors/http/door';
+import type { Accountability } from '../platform/accountability/accountability';
+import { Clock } from '../platform/clock/clock';
+import { NEW_USER, newUser, parseUserForm, USER_LABELS, userFields, type UserFormValues } from './user-form';
+import { UserPageReader } from './user-page.reader';
+import { usersListQuery, usersListSort, usersListState, USERS_PATH, USERS_PER_PAGE } from './users-list';
+import { usersPage, type ListedUser } from './users-page.presenter';
+import { UsersService } from './users.service';
+
+const COLLECTION = 'directus_users';
+
+/** The directory: who is there, and somebody new. */
+@Controller('admin/users')
+@AdminApp()
+export class UsersAdminController {
+  constructor(
+    private readonly users: UsersService,
+    private readonly reader: ItemReader,
+    private readonly facts: UserPageReader,
+    private readonly access: AccessControl,
+    private readonly pages: Pages,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  async index(@Req() request: DoorRequest, @Res() reply: DoorReply, @Caller() caller: Accountability, @Query() query: Record<string, unknown>): Promise<void> {
+    await this.access.require(caller, 'read', COLLECTION);
+    const state = usersListState(query);
+    const { filter } = usersListQuery(state);
+    const [users, total, roles, create, update, remove] = await Promise.all([
+      this.reader.read<ListedUser>(caller, COLLECTION, {
+        fields: ['id', 'first_name', 'last_name', 'email', 'status', 'last_access', 'role.id', 'role.name'], filter, sort: usersListSort(state.sort), limit: USERS_PER_PAGE, page: state.page,
+      }),
+      this.reader.count(caller, COLLECTION, { filter }),
+      this.facts.roles(caller),
+      this.access.can(caller, 'create', COLLECTION),
+      this.access.can(caller, 'update', COLLECTION),
+      this.access.can(caller, 'delete', COLLECTION),
+    ]);
+    const isUnfiltered = state.search === '' && Object.keys(state.filters).length === 0;
+    const page = usersPage({ state, users, total, isUnfiltered, roles, can: { create, update, remove }, now: this.clock.now() });
+    await this.pages.show(request, reply, { template: 'users/index', title: 'Users', page });
+  }
+
+  @Get('new')
+  async blank(@Req() request: DoorRequest, @Res() reply: DoorReply, @Caller() caller: Accountability, @Query('role') role: unknown): Promise<void> {
+    await this.access.require(caller, 'create', COLLECTION);
+    await this.pages.show(request, reply, await this.#form(caller, { ...NEW_USER, roleId: typeof role === 'string' ? role : '' }, NO_ERRORS));
+  }
+
+  @Post('new')
+  @Once()
+  async create(@Req() request: DoorRequest, @Res() reply: DoorReply, @Caller() caller: Accountability, @Body() body: FormBody): Promise<void> {
+    const values = parseUserForm(body);
+    try {
+      const id = await this.users.create(caller, newUser(caller, values, { withRole: true }));
+      this.pages.redirect(reply, `${USERS_PATH}/${id}`, { kind: 'good', text: values.signIn === 'invitation' ? `The user is created; an invitation to ${values.email} waits in the outbox.` : 'The user is created.' });
+    } catch (error) {
+      await this.pages.invalid(request, reply, error, USER_LABELS, (errors) => this.#form(caller, values, errors));
+    }
+  }
+
+  async #form(caller: Accountability, values: UserFormValues, errors: FormErrors): Promise<PageSpec> {
+    const choices = await this.facts.choices(caller);
+    return {
+      template: 'users/new',
+      title: 'Create user',
+      page: { path: USERS_PATH, breadcrumb: [{ label: 'Users', url: USERS_PATH }], errors: errors.summary, fields: userFields(values, errors, { isNew: true, ...choices }) },
+    };
+  }
+}

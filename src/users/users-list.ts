@@ -1,0 +1,45 @@
+import { listState, type ListRules, type ListState } from '../doors/html/list-page.presenter';
+import { USER_STATUSES } from './user-changes';
+
+export const USERS_PATH = '/admin/users';
+export const BULK_PATH = '/admin/users/bulk';
+
+/** The filter value that stands for "has no role". */
+export const NO_ROLE = 'none';
+
+export const USERS_PER_PAGE = 50;
+
+const SORT_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  name: ['last_name', 'first_name', 'email', 'id'],
+  email: ['email', 'id'],
+  status: ['status', 'email', 'id'],
+  role: ['role.name', 'email', 'id'],
+  last_access: ['last_access', 'id'],
+};
+
+/** What the directory's URL may hold. */
+export const USERS_LIST: ListRules = { filters: ['status', 'role'], sorts: Object.keys(SORT_FIELDS).flatMap((sort) => [sort, `-${sort}`]) };
+
+export function usersListState(query: Readonly<Record<string, unknown>>): ListState {
+  const state = listState(query, USERS_LIST);
+  const { status, role } = state.filters;
+  return { ...state, filters: { ...(status && USER_STATUSES.some((known) => known === status) && { status }), ...(role && { role }) } };
+}
+
+/** The list's state in the query language: who is meant by it. */
+export function usersListQuery({ search, filters }: ListState): { filter: Record<string, unknown> } {
+  const all: Record<string, unknown>[] = [];
+  if (filters['status']) all.push({ status: { _eq: filters['status'] } });
+  if (filters['role']) all.push({ role: filters['role'] === NO_ROLE ? { _null: true } : { _eq: filters['role'] } });
+  // Each word has to be found in the name or the address, so that "ada love" finds Ada Lovelace.
+  for (const word of search.split(/\s+/).filter(Boolean).slice(0, 5)) {
+    all.push({ _or: ['first_name', 'last_name', 'email'].map((field) => ({ [field]: { _icontains: word } })) });
+  }
+  return { filter: all.length > 0 ? { _and: all } : {} };
+}
+
+export function usersListSort(sort: string): string[] {
+  const descending = sort.startsWith('-');
+  const [first, ...rest] = SORT_FIELDS[sort.replace(/^-/, '')]!;
+  return descending ? [`-${first}`, ...rest.map((field) => (field === 'first_name' ? `-${field}` : field))] : [first!, ...rest];
+}

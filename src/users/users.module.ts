@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { ActivityModule } from '../activity/activity.module';
+import { PoliciesModule } from '../policies/policies.module';
+import { ChangeUsers } from './change-users';
+import { ConfirmAddressController } from './confirm-address.controller';
+import { CreateUser } from './create-user';
+import { IssueInvitation } from './issue-invitation';
+import { LastPage } from './last-page';
+import { MeController } from './me.controller';
+import { OwnAddress } from './own-address';
+import { PasswordsModule } from './passwords.module';
+import { PrepareUser } from './prepare-user';
+import { RemoveUsers } from './remove-users';
+import { RoleMembers } from './role-members';
+import { StaticTokens } from './static-tokens';
+import { UserAdminController } from './user-admin.controller';
+import { UserCommands } from './user-commands';
+import { UserPageReader } from './user-page.reader';
+import { UserSessions } from './user-sessions';
+import { UsersAdminController } from './users-admin.controller';
+import { UsersBulkController } from './users-bulk.controller';
+import { UsersController } from './users.controller';
+import { UsersService } from './users.service';
+
+@Module({
+  imports: [ActivityModule, PoliciesModule, PasswordsModule],
+  providers: [PrepareUser, CreateUser, ChangeUsers, RemoveUsers, RoleMembers, IssueInvitation, OwnAddress, StaticTokens, UserSessions, LastPage, UserCommands, UserPageReader, UsersService],
+  controllers: [MeController, UsersController, UsersAdminController, UsersBulkController, UserAdminController, ConfirmAddressController],
+  exports: [UsersService, IssueInvitation],
+})
+export class UsersModule {}
