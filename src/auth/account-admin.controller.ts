@@ -4,8 +4,10 @@ import type { DoorReply, DoorRequest } from '../doors/http/door';
 import type { FormErrors } from '../doors/html/field-messages';
 import { rawText, text, textOrNull, type FormBody } from '../doors/html/form-reader';
 import { LayoutSource } from '../doors/html/layout.presenter';
+import { Once } from '../doors/html/once';
 import { Pages, type PageSpec } from '../doors/html/render';
 import type { Accountability } from '../platform/accountability/accountability';
+import { AppConfig } from '../platform/config/app-config';
 import { Clock } from '../platform/clock/clock';
 import { ACCOUNT_LABELS, accountPage } from './account-page.presenter';
 import { OwnAccountService } from './own-account.service';
@@ -21,6 +23,7 @@ export class AccountAdminController {
     private readonly account: OwnAccountService,
     private readonly layout: LayoutSource,
     private readonly clock: Clock,
+    private readonly config: AppConfig,
   ) {}
 
   @Get()
@@ -29,6 +32,7 @@ export class AccountAdminController {
   }
 
   @Post('name')
+  @Once()
   async rename(@Caller() caller: Accountability, @Req() request: DoorRequest, @Res() reply: DoorReply, @Body() body: FormBody): Promise<void> {
     try {
       await this.account.rename(caller, { firstName: textOrNull(body, 'first_name'), lastName: textOrNull(body, 'last_name') });
@@ -40,6 +44,7 @@ export class AccountAdminController {
   }
 
   @Post('password')
+  @Once()
   async changePassword(@Caller() caller: Accountability, @Req() request: DoorRequest, @Res() reply: DoorReply, @Body() body: FormBody): Promise<void> {
     try {
       await this.account.changePassword(caller, rawText(body, 'current_password'), rawText(body, 'password'));
@@ -56,6 +61,7 @@ export class AccountAdminController {
   }
 
   @Post('sessions/:id/end')
+  @Once()
   async endSession(@Caller() caller: Accountability, @Res() reply: DoorReply, @Param('id') id: string): Promise<void> {
     await this.account.endSession(caller, id);
     this.pages.redirect(reply, PATH, { kind: 'good', text: 'That device is signed out.' });
@@ -63,7 +69,7 @@ export class AccountAdminController {
 
   async #page(caller: Accountability, errors?: FormErrors, typed?: { firstName: string; lastName: string }): Promise<PageSpec> {
     const [account, project] = await Promise.all([this.account.read(caller), this.layout.project()]);
-    const page = accountPage({ account, project, hasApp: caller.app, now: this.clock.now(), ...(errors ? { errors } : {}), ...(typed ? { typed } : {}) });
+    const page = accountPage({ account, project, isAdministrator: caller.admin, passwordMinBytes: this.config.passwords.minBytes, now: this.clock.now(), ...(errors ? { errors } : {}), ...(typed ? { typed } : {}) });
     return { template: 'auth/account', title: 'My account', page };
   }
 }

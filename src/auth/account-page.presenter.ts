@@ -11,19 +11,31 @@ export interface AccountPage {
   readonly initials: string;
   readonly email: string | null;
   readonly role: string | null;
+  readonly isAdministrator: boolean;
   readonly policies: readonly { readonly name: string; readonly description: string | null }[];
   readonly hasPolicies: boolean;
   readonly firstName: string;
   readonly lastName: string;
   readonly sessions: readonly { readonly id: string; readonly device: string; readonly where: string; readonly lastUsed: string; readonly signedIn: string; readonly isThisOne: boolean }[];
   readonly hasOtherSessions: boolean;
-  readonly project: { readonly name: string; readonly url: string } | null;
-  readonly directoryUrl: string | null;
+  readonly passwordHint: string;
+  /** The application that people come here from. */
+  readonly project: { readonly label: string; readonly url: string } | null;
   readonly errors: FormErrors['summary'];
   readonly fieldErrors: { readonly firstName: string | null; readonly lastName: string | null; readonly currentPassword: string | null; readonly password: string | null };
 }
 
-export function accountPage(facts: { account: OwnAccount; project: ProjectLook; hasApp: boolean; now: Date; errors?: FormErrors; typed?: { firstName: string; lastName: string } }): AccountPage {
+export interface AccountFacts {
+  readonly account: OwnAccount;
+  readonly project: ProjectLook;
+  readonly isAdministrator: boolean;
+  readonly passwordMinBytes: number;
+  readonly now: Date;
+  readonly errors?: FormErrors;
+  readonly typed?: { readonly firstName: string; readonly lastName: string };
+}
+
+export function accountPage(facts: AccountFacts): AccountPage {
   const { account, project, errors = NO_ERRORS } = facts;
   const name = [account.firstName, account.lastName].filter(Boolean).join(' ') || account.email || 'Somebody without a name';
   return {
@@ -31,6 +43,7 @@ export function accountPage(facts: { account: OwnAccount; project: ProjectLook; 
     initials: initials(name),
     email: account.email,
     role: account.role,
+    isAdministrator: facts.isAdministrator,
     policies: account.policies,
     hasPolicies: account.policies.length > 0,
     firstName: facts.typed?.firstName ?? account.firstName ?? '',
@@ -44,8 +57,8 @@ export function accountPage(facts: { account: OwnAccount; project: ProjectLook; 
       isThisOne: session.isThisOne,
     })),
     hasOtherSessions: account.sessions.some((session) => !session.isThisOne),
-    project: project.url ? { name: project.name, url: project.url } : null,
-    directoryUrl: facts.hasApp ? '/admin' : null,
+    passwordHint: `${facts.passwordMinBytes} characters or more. Four words are easy to remember and hard to guess.`,
+    project: project.url ? { label: `Continue to ${project.name}`, url: project.url } : null,
     errors: errors.summary,
     fieldErrors: {
       firstName: errors.byField['first_name'] ?? null,

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ActivityLog } from '../activity/activity.log';
 import { SYSTEM, type Accountability } from '../platform/accountability/accountability';
+import { SessionsService } from '../access/sessions/sessions.service';
 import { AppConfig } from '../platform/config/app-config';
+import { ConfigurationError } from '../platform/config/read-env';
 import { Locks } from '../platform/database/locks';
 import { PrismaService } from '../platform/database/prisma.service';
 import { Transactions } from '../platform/database/transactions';
@@ -30,6 +32,7 @@ export class FirstAdministrator {
     private readonly locks: Locks,
     private readonly tokens: OneTimeTokens,
     private readonly passwords: Passwords,
+    private readonly sessions: SessionsService,
     private readonly activity: ActivityLog,
     private readonly config: AppConfig,
   ) {}
@@ -42,8 +45,12 @@ export class FirstAdministrator {
   async createFromEnvironment(): Promise<boolean> {
     const first = this.config.firstAdmin;
     if (!first || !(await this.isMissing())) return false;
-    await this.#create(SYSTEM, { ...first, firstName: 'Admin', lastName: 'User' }, async () => undefined);
-    return true;
+    try {
+      return (await this.#create(SYSTEM, { ...first, firstName: 'Admin', lastName: 'User' })) !== null;
+    } catch (error) {
+      if (error instanceof FailedValidationError) throw new ConfigurationError([problemWith(error, this.config.passwords.minBytes)]);
+      throw error;
+    }
   }
 
   /** A new set-up link, good for one hour, which ends the one before; null where an administrator exists. */
@@ -59,21 +66,24 @@ export class FirstAdministrator {
   }
 
   /** Redeems the link; of two at once one wins. Returns the new administrator's id. */
-  setUp(caller: Accountability, token: unknown, administrator: NewAdministrator): Promise<string> {
-    return this.#create(caller, administrator, async (work) => {
-      if (!(await isWithoutAdministrator(work.db))) throw new InvalidTokenError();
-      await this.tokens.redeem(work, token, 'setup');
-    });
+  async setUp(caller: Accountability, token: unknown, administrator: NewAdministrator): Promise<string> {
+    // Asked again inside the transaction; here it spares a stranger's guess the hashing.
+    if ((await this.find(token)).kind !== 'usable') throw new InvalidTokenError();
+    const id = await this.#create(caller, administrator, (work) => this.tokens.redeem(work, token, 'setup'));
+    if (id === null) throw new InvalidTokenError();
+    return id;
   }
 
-  async #create(caller: Accountability, { email, password, firstName, lastName }: NewAdministrator, allow: (work: UnitOfWork) => Promise<void>): Promise<string> {
+  /** Null where somebody else was faster. */
+  async #create(caller: Accountability, { email, password, firstName, lastName }: NewAdministrator, redeem?: (work: UnitOfWork) => Promise<unknown>): Promise<string | null> {
     const address = parseEmail(email);
     if (!address) throw new FailedValidationError({ field: 'email', type: 'email' });
     this.passwords.assertAcceptable(password, address.address);
     const passwordHash = await this.passwords.hash(password);
     return this.transactions.run(caller, async (work) => {
       await this.locks.authority(work);
-      await allow(work);
+      if (!(await isWithoutAdministrator(work.db))) return null;
+      await redeem?.(work);
       const id = await this.#put(work, address, { password: passwordHash, firstName, lastName });
       const name = [firstName, lastName].filter(Boolean).join(' ') || address.address;
       await this.activity.record(work, { event: 'server.set_up', collection: 'directus_users', item: id, names: { subject: name }, by: { id, name } });
@@ -86,12 +96,20 @@ export class FirstAdministrator {
     const roleId = await administratorRole(work);
     const known = await work.db.user.findUnique({ where: { emailKey: email.key }, select: { id: true } });
     if (known) {
-      await work.db.user.update({ where: { id: known.id }, data: { password: fields.password, status: 'active', roleId } });
+      await work.db.user.update({ where: { id: known.id }, data: { ...fields, status: 'active', roleId } });
+      await this.sessions.revokeAllOf(work, known.id);
+      await this.tokens.endAllOf(work, known.id, 'revoked');
       return known.id;
     }
     const user = await work.db.user.create({ data: { id: randomUUID(), email: email.address, emailKey: email.key, status: 'active', roleId, ...fields } });
     return user.id;
   }
+}
+
+/** The password itself is never shown, not even to whoever wrote it down. */
+function problemWith({ facts }: FailedValidationError, minBytes: number): string {
+  if (facts.field === 'email') return 'ADMIN_EMAIL is not an e-mail address. Example: ADMIN_EMAIL=ada@example.org';
+  return `ADMIN_PASSWORD is not acceptable (${facts.type}; it is not shown). Expected: ${minBytes} to 1,024 bytes, not the e-mail address and none that many people use. Example: ADMIN_PASSWORD="four words are easy"`;
 }
 
 /** The role that the administrator policy is attached to; made anew where somebody took it apart. */
