@@ -50,7 +50,7 @@ export const COMPONENT_EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   icon: [{ name: 'check' }, { name: 'check', size: 'large' }],
   'key-value': [{ rows: [] }, { rows: [{ label: HOSTILE, value: HOSTILE, url: HOSTILE, note: HOSTILE }, { label: 'Empty', value: null }] }],
   'link-button': [{ label: 'Go', url: '/' }, { label: HOSTILE, url: HOSTILE, kind: 'quiet', size: 'small', icon: 'plus', iconOnly: true, count: '2', frame: 'drawer' }],
-  mark: [{}, { color: HOSTILE }],
+  mark: [{}],
   'page-header': [{ title: 'Users' }, { title: HOSTILE, icon: 'users', breadcrumb: [{ label: HOSTILE, url: HOSTILE }], note: HOSTILE }],
   pagination: [
     { summary: 'None', previousUrl: null, nextUrl: null, page: 1, pages: 1 },

@@ -25,7 +25,7 @@ const nav = [
   ['Project', [['Settings', 'settings-2']]],
 ].map(([heading, links]) => ({ heading, links: links.map(([label, icon, current = false]) => ({ label, url: '#', icon, current })) }));
 const layoutOf = (title, more = {}) => ({
-  title: `${title} · Acme Press`, projectName: 'Acme Press', projectColor: '#8a3ffc', language: 'en', appearance: 'auto', nav,
+  title: `${title} · Acme Press`, projectName: 'Acme Press', projectStyles: null, language: 'en', appearance: 'auto', nav,
   me: { name: 'Ada Lovelace', initials: 'AL', accountUrl: '#' }, flash: null, form, assets, ...more,
 });
 

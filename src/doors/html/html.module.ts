@@ -7,12 +7,13 @@ import { FormReceipts } from './form-receipts';
 import { FormTokens } from './form-tokens';
 import { HtmlErrorPages } from './html-error-pages';
 import { Assets } from './html.tokens';
+import { ProjectColorsController } from './project-colors.controller';
 import { Pages } from './render';
 import { ProjectRoot } from '../../platform/config/project-root';
 
 @Global()
 @Module({
-  controllers: [AppearanceController],
+  controllers: [AppearanceController, ProjectColorsController],
   providers: [
     Flashes,
     FormTokens,

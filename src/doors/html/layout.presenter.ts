@@ -40,7 +40,8 @@ export interface AssetUrls {
 export interface LayoutView {
   readonly title: string;
   readonly projectName: string;
-  readonly projectColor: string;
+  /** The style sheet of the project's own colour, for the public pages; null while it is ours. */
+  readonly projectStyles: string | null;
   readonly language: string;
   readonly appearance: string;
   readonly nav: readonly NavGroup[];
@@ -95,7 +96,7 @@ export function layoutView(facts: LayoutFacts): LayoutView {
   return {
     title: `${facts.hasErrors ? 'Error: ' : ''}${facts.title} · ${project.name}`,
     projectName: project.name,
-    projectColor: project.color,
+    projectStyles: projectStylesUrl(project.color),
     language: project.language,
     appearance: facts.appearance,
     nav: navigation(facts),
@@ -114,6 +115,14 @@ function navigation({ caller, path, readable }: LayoutFacts): NavGroup[] {
     heading,
     links: visible.filter((entry) => entry.heading === heading).map((entry) => ({ label: entry.label, url: entry.url, icon: entry.icon, current: entry === current })),
   }));
+}
+
+/** What the settings begin with: the colour of our own style sheet. */
+const OUR_COLOR = '#0b6b50';
+
+function projectStylesUrl(color: string): string | null {
+  const chosen = color.toLowerCase();
+  return /^#[0-9a-f]{6}$/.test(chosen) && chosen !== OUR_COLOR ? `/admin/colors/${chosen.slice(1)}.css` : null;
 }
 
 /** Two letters for an avatar: of the first and the last word. */
