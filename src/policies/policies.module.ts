@@ -1,18 +1,27 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from '../activity/activity.module';
+import { AccessCommands } from './access-commands';
+import { AccessController } from './access.controller';
 import { AttachmentsService } from './attachments.service';
 import { Authority } from './authority';
+import { ListedPermissions } from './listed-permissions';
+import { OwnPermissions } from './own-permissions';
+import { PermissionCommands } from './permission-commands';
+import { PermissionsController } from './permissions.controller';
 import { PermissionsService } from './permissions.service';
 import { PoliciesAdminController } from './policies-admin.controller';
+import { PoliciesController } from './policies.controller';
 import { PoliciesService } from './policies.service';
+import { PolicyCommands } from './policy-commands';
 import { PolicyFacts } from './policy-facts';
+import { PolicyLinksController } from './policy-links.controller';
 import { PolicyPickersAdminController } from './policy-pickers-admin.controller';
 import { RuleCheck } from './rule-check';
 
 @Module({
   imports: [ActivityModule],
-  controllers: [PoliciesAdminController, PolicyPickersAdminController],
-  providers: [Authority, AttachmentsService, PermissionsService, PoliciesService, PolicyFacts, RuleCheck],
+  controllers: [PoliciesController, PermissionsController, AccessController, PoliciesAdminController, PolicyPickersAdminController, PolicyLinksController],
+  providers: [Authority, AttachmentsService, PermissionsService, PoliciesService, RuleCheck, PolicyFacts, OwnPermissions, ListedPermissions, PolicyCommands, PermissionCommands, AccessCommands],
   exports: [Authority, AttachmentsService, PermissionsService, PoliciesService],
 })
 export class PoliciesModule {}

@@ -6,6 +6,7 @@ import { ActivityLog } from '../activity/activity.log';
 import { namedPolicy, seededWords } from '../activity/names';
 import type { Policy } from '../generated/sqlite/client';
 import type { Accountability } from '../platform/accountability/accountability';
+import { PrismaService } from '../platform/database/prisma.service';
 import { Transactions } from '../platform/database/transactions';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { DraftsService } from '../platform/drafts/drafts.service';
@@ -31,6 +32,7 @@ export interface StagedIn {
 @Injectable()
 export class PoliciesService {
   constructor(
+    private readonly prisma: PrismaService,
     private readonly transactions: Transactions,
     private readonly access: AccessControl,
     private readonly authority: Authority,
@@ -79,6 +81,13 @@ export class PoliciesService {
         if (draft) await this.drafts.end(work, draft);
       }),
     );
+  }
+
+  /** What the caller's policies say as a whole, for whoever is signed in; the dialect tells strangers only that they have no app access. */
+  async globals(accountability: Accountability): Promise<Record<string, boolean>> {
+    if (accountability.user === null) return { app_access: false };
+    const enforcing = await this.prisma.client.policy.count({ where: { id: { in: [...accountability.policies] }, enforceTfa: true } });
+    return { app_access: accountability.app || accountability.admin, admin_access: accountability.admin, enforce_tfa: enforcing > 0 };
   }
 
   private async createIn(work: UnitOfWork, changes: PolicyChanges & { readonly id: string }): Promise<void> {
