@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ItemReader, type Item } from '../access/items/item-reader';
 import { IMPLIED_PERMISSIONS } from '../access/permissions/implied-permissions';
-import type { PermissionRow } from '../access/permissions/stored-rules';
+import type { PermissionRow } from '../access/permissions/permission-row';
 import { satisfies } from '../access/query/match/match-filter';
 import { parseQuery, type RawQuery } from '../access/query/parse/parse-query';
 import type { Accountability } from '../platform/accountability/accountability';

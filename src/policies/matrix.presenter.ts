@@ -1,5 +1,6 @@
 import { PERMISSION_ACTIONS, type PermissionAction } from './permission-changes';
-import { sameRules, type PolicyDraft, type Rule } from './policy-draft';
+import { type PolicyDraft } from './policy-draft';
+import { sameRules, type Rule } from './policy-rule';
 import type { RuleRow } from './policy-rows';
 import { cellUrl } from './policy-urls';
 

@@ -10,7 +10,7 @@ import { throwAll } from '../platform/errors/application-error';
 import { FailedValidationError, ForbiddenError, InvalidForeignKeyError } from '../platform/errors/errors';
 import { Authority } from './authority';
 import { permissionPayload, permissionSchema, type PermissionChanges, type PermissionsOfPolicy } from './permission-changes';
-import type { Rule } from './policy-draft';
+import type { Rule } from './policy-rule';
 import { RuleCheck } from './rule-check';
 
 const COLLECTION = 'directus_permissions';

@@ -1,6 +1,7 @@
 import type { AttachmentChanges } from './attachment-changes';
 import type { PermissionAction, PermissionChanges, PermissionsOfPolicy } from './permission-changes';
 import type { PolicyChanges, PolicyField } from './policy-changes';
+import { cellSubject, sameRules, type Rule } from './policy-rule';
 import type { SeenPolicy } from './stale-policy';
 
 /** Fields as the form has them: yes and no as words, the IP list one entry a line. */
@@ -20,15 +21,6 @@ export interface StagedHolder {
 
 export interface StagedDetachment extends StagedHolder {
   readonly accessId: string;
-}
-
-/** A rule as it is stored, or is to be; `id` null is a new one. */
-export interface Rule {
-  readonly id: number | null;
-  readonly fields: readonly string[] | null;
-  readonly permissions: Record<string, unknown> | null;
-  readonly validation: Record<string, unknown> | null;
-  readonly presets: Record<string, unknown> | null;
 }
 
 /** One cell of the matrix: the rules of one action on one collection, as seen and as wanted. */
@@ -186,16 +178,6 @@ function sameCell(a: CellEdit, b: CellEdit): boolean {
   return a.collection === b.collection && a.action === b.action;
 }
 
-export function sameRules(a: readonly Rule[], b: readonly Rule[]): boolean {
-  return JSON.stringify(a.map(comparable)) === JSON.stringify(b.map(comparable));
-}
-
-/** Null and {} say the same in a rule, and so do null and [] in its fields. */
-function comparable({ id, fields, permissions, validation, presets }: Rule): unknown[] {
-  const json = (value: Record<string, unknown> | null) => (value && Object.keys(value).length > 0 ? value : null);
-  return [id, fields && fields.length > 0 ? fields : null, json(permissions), json(validation), json(presets)];
-}
-
 /** "Apply mine on top": the author has now seen their values, so these are what the next save compares with. */
 export function onTopOf(draft: PolicyDraft, theirs: ReadonlyMap<string, string | null>): PolicyDraft {
   const fields = Object.fromEntries(Object.entries(draft.fields).map(([field, edit]) => [field, theirs.has(field) ? { ...edit, seen: theirs.get(field)! } : edit]));
@@ -217,8 +199,4 @@ export function without(draft: PolicyDraft, subjects: ReadonlySet<string>): Poli
     fields: Object.fromEntries(Object.entries(draft.fields).filter(([field]) => !subjects.has(field))),
     cells: draft.cells.filter(({ collection, action }) => !subjects.has(cellSubject(collection, action))),
   };
-}
-
-export function cellSubject(collection: string, action: string): string {
-  return `cell:${collection}:${action}`;
 }

@@ -1,6 +1,6 @@
 import { personName, seededWords } from '../activity/names';
 import type { PermissionAction } from './permission-changes';
-import type { Rule } from './policy-draft';
+import type { Rule } from './policy-rule';
 
 /** Rows as the item reader gives them, with the fields that the policy pages ask for. */
 

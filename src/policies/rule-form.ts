@@ -2,7 +2,7 @@ import { flag, list, text, type FormBody } from '../doors/html/form-reader';
 import { FailedValidationError, InvalidPayloadError } from '../platform/errors/errors';
 import { throwAll } from '../platform/errors/application-error';
 import { UNLIMITED, type CellLevel } from './matrix.presenter';
-import type { Rule } from './policy-draft';
+import type { Rule } from './policy-rule';
 
 /** A rule as its form has it: texts, so that a mistake can be shown with what was typed. */
 export interface TypedRule {

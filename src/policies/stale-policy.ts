@@ -1,6 +1,6 @@
 import type { StaleEdit } from '../platform/errors/errors';
 import { POLICY_FIELDS, type PolicyChanges, type PolicyField } from './policy-changes';
-import { cellSubject, sameRules, type Rule } from './policy-draft';
+import { cellSubject, sameRules, type Rule } from './policy-rule';
 
 /** What the author of a change had in front of them; what is absent is not compared. REST sends none: the last writer wins. */
 export interface SeenPolicy {
