@@ -1,22 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
-import { dictionary } from '@zxcvbn-ts/language-common';
 import { AppConfig } from '../platform/config/app-config';
 import { FailedValidationError, ServiceUnavailableError } from '../platform/errors/errors';
 import { CurrentSettings } from '../settings/current-settings';
 import { meetsPasswordPolicy } from '../settings/password-policy';
+import { isCommonPassword } from './common-passwords';
 import { parseEmail } from './email-address';
 
 /** OWASP's floor: 19 MiB, two passes, one lane; about 11 ms, off the main thread. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const WAITING_AT_MOST = 64;
-const DISTINCT_CHARACTERS_AT_LEAST = 4;
 
 /** A hash of nothing anybody knows, made with the same cost: an unknown account costs as much work as a known one. */
 const NOBODYS_HASH = '$argon2id$v=19$m=19456,t=2,p=1$c2l4dGVlbiBieXRlcyEh$Jm1kE8pPq0v1mJ8sQd3o0bq5y6mW2nV4xT7uZ9aR1cE';
-
-const COMMON = new Set((dictionary['passwords-common'] as readonly string[]).map((password) => password.toLowerCase()));
 
 /** What a password must be, and its hash. Characters are normalised first, so that two keyboards type the same password. */
 @Injectable()
@@ -35,7 +32,7 @@ export class Passwords {
     const bytes = Buffer.byteLength(normalised);
     if (bytes < minBytes) refuse('min_length', minBytes);
     if (bytes > maxBytes) refuse('max_length', maxBytes);
-    if (isCommon(normalised)) refuse('common');
+    if (isCommonPassword(normalised)) refuse('common');
     if (email !== null && isSameAs(normalised, email)) refuse('same_as_email');
   }
 
@@ -60,11 +57,6 @@ export class Passwords {
 
 function refuse(type: 'min_length' | 'max_length' | 'common' | 'same_as_email' | 'regex', valid?: number): never {
   throw new FailedValidationError({ field: 'password', type, ...(valid === undefined ? {} : { valid }) });
-}
-
-function isCommon(password: string): boolean {
-  const lower = password.toLowerCase();
-  return COMMON.has(lower.trim()) || new Set(lower).size < DISTINCT_CHARACTERS_AT_LEAST;
 }
 
 function isSameAs(password: string, email: string): boolean {
