@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import { ADA, startApp, type TestApp } from '../support/app';
+import { HtmlDoor } from '../support/doors/html-door';
+
+const PHRASE = 'a phrase that only tests would use';
+
+describe('the pages of people, without JavaScript', () => {
+  let app: TestApp;
+  let ada: HtmlDoor;
+  let editors: string;
+
+  const person = (fields: Record<string, unknown> = {}) => {
+    const email = `${randomUUID()}@example.org`;
+    return app.prisma.user.create({ data: { id: randomUUID(), email, emailKey: email, ...fields } });
+  };
+  const flash = () => ada.last.document.querySelector('.flash')?.text.replace(/\s+/g, ' ').trim() ?? null;
+  const summary = () => ada.last.document.querySelectorAll('.error-summary li').map((item) => item.text.trim());
+  const names = () => ada.last.document.querySelectorAll('tbody .person__name').map((cell) => cell.text.trim());
+
+  beforeAll(async () => {
+    app = await startApp();
+    editors = (await app.prisma.role.create({ data: { id: randomUUID(), name: 'Editors' } })).id;
+    ada = new HtmlDoor(app.url);
+    await ada.signIn(ADA.email, ADA.password);
+  });
+  afterAll(() => app.close());
+
+  describe('the directory', () => {
+    beforeAll(async () => {
+      await app.prisma.user.createMany({
+        data: Array.from({ length: 120 }, (_, index) => {
+          const number = String(index).padStart(3, '0');
+          return { id: randomUUID(), firstName: 'Crowd', lastName: `Member ${number}`, email: `crowd-${number}@example.org`, emailKey: `crowd-${number}@example.org`, status: index % 3 === 0 ? 'archived' : 'active', roleId: index % 2 === 0 ? editors : null };
+        }),
+      });
+    });
+
+    test('searches, filters, sorts and pages in the URL', async () => {
+      await ada.get(`/admin/users?search=crowd&status=archived&role=${editors}&sort=-name`);
+      expect(ada.last.status).toBe(200);
+      expect(names().slice(0, 3)).toEqual(['Crowd Member 114', 'Crowd Member 108', 'Crowd Member 102']);
+      expect(ada.last.document.querySelectorAll('.chip').map((chip) => chip.text.replace(/Remove.*/s, '').trim())).toEqual(['“crowd”', 'Status: Archived', 'Role: Editors']);
+      await ada.get('/admin/users?search=crowd&page=3');
+      expect(names()).toHaveLength(20);
+      expect(ada.last.document.querySelector('.table-foot__summary')!.text).toBe('101 to 120 of 120');
+      await ada.get('/admin/users?search=crowd&role=none');
+      expect(ada.last.document.querySelector('.table-foot__summary')!.text).toBe('1 to 50 of 60');
+    });
+
+    test('says when nobody matches, and how to go on', async () => {
+      await ada.get('/admin/users?search=nobody%20is%20called%20so');
+      expect(ada.last.document.querySelector('.blank-slate__title')!.text).toBe('Nobody matches');
+    });
+
+    test('shows hostile names as text', async () => {
+      await person({ firstName: '<img src=x onerror=alert(1)>', lastName: '{{constructor}}' });
+      await ada.get('/admin/users?search=onerror');
+      expect(names()).toEqual(['<img src=x onerror=alert(1)> {{constructor}}']);
+      expect(ada.last.html).not.toContain('<img src=x');
+    });
+  });
+
+  describe('somebody new', () => {
+    test('is invited: one mail waits, and the page says so', async () => {
+      await ada.get('/admin/users/new');
+      await ada.submit('form#user', { first_name: 'Petra', email: 'petra@example.org', sign_in: 'invitation', role: editors });
+      expect(ada.last.path).toMatch(/^\/admin\/users\/[0-9a-f-]{36}$/);
+      expect(flash()).toContain('an invitation to petra@example.org waits in the outbox');
+      const petra = await app.prisma.user.findUniqueOrThrow({ where: { emailKey: 'petra@example.org' } });
+      expect(petra).toMatchObject({ firstName: 'Petra', status: 'invited', roleId: editors });
+      expect(await app.prisma.outboxMail.count({ where: { userId: petra.id, template: 'invitation' } })).toBe(1);
+    });
+
+    test('with mistakes comes back with everything that was typed, except the password', async () => {
+      await ada.get('/admin/users/new');
+      await ada.submit('form#user', { first_name: 'Grace', email: 'not an address', sign_in: 'password', password: 'short', description: 'Line one\nline two' });
+      expect(ada.last.status).toBe(422);
+      expect(ada.last.document.querySelector('title')!.text).toMatch(/^Error: /);
+      expect(summary()).toEqual(['E-mail address is not an e-mail address. Enter one like ada@example.org.']);
+      expect(ada.last.document.querySelector('#field-first_name')!.getAttribute('value')).toBe('Grace');
+      expect(ada.last.html).not.toContain('value="short"');
+      await ada.submit('form#user', { email: 'grace@example.org', sign_in: 'password', password: 'short' });
+      expect(summary()).toEqual([expect.stringContaining('Password is too short')]);
+      await ada.submit('form#user', { email: ADA.email.toUpperCase(), sign_in: 'password', password: PHRASE });
+      expect(summary()).toEqual(['E-mail address is already in use. Choose another one.']);
+      await ada.submit('form#user', { email: 'grace@example.org', sign_in: 'password', password: PHRASE });
+      expect(await app.prisma.user.findUnique({ where: { emailKey: 'grace@example.org' } })).toMatchObject({ firstName: 'Grace', description: 'Line one\nline two', status: 'active' });
+    });
+
+    test('sent twice is one person', async () => {
+      await ada.get('/admin/users/new');
+      const form = ada.last;
+      await ada.submit('form#user', { email: 'twice@example.org', sign_in: 'later' });
+      const first = ada.last.path;
+      ada.last = form;
+      await ada.submit('form#user', { email: 'twice@example.org', sign_in: 'later' });
+      expect(ada.last.path).toBe(first);
+    });
+
+    test('with an unknown key is refused', async () => {
+      await ada.get('/admin/users/new');
+      await ada.submit('form#user', { email: 'key@example.org', sign_in: 'later', admin_access: 'true' });
+      expect(ada.last.status).toBe(400);
+      expect(await app.prisma.user.count({ where: { emailKey: 'key@example.org' } })).toBe(0);
+    });
+  });
+
+  describe('a person', () => {
+    test('is changed in what was typed; the policies that are ticked are attached', async () => {
+      const policy = await app.prisma.policy.create({ data: { id: randomUUID(), name: 'Reports: read' } });
+      const user = await person({ firstName: 'Alan', lastName: 'Turing', roleId: editors });
+      await ada.get(`/admin/users/${user.id}`);
+      await ada.submit('form#user', { title: 'Dr', policies: [policy.id] });
+      expect(flash()).toBe('The changes are saved.');
+      expect(await app.prisma.user.findUnique({ where: { id: user.id } })).toMatchObject({ title: 'Dr', firstName: 'Alan', roleId: editors });
+      expect(await app.prisma.access.count({ where: { userId: user.id, policyId: policy.id } })).toBe(1);
+      expect(ada.last.document.querySelector('#access')!.text).toContain('Reports: read');
+      await ada.submit('form#user', { policies: null });
+      expect(await app.prisma.access.count({ where: { userId: user.id } })).toBe(0);
+      await ada.submit('form#user', {});
+      expect(flash()).toBe('Nothing was changed.');
+      expect((await app.prisma.activity.findMany({ where: { item: user.id } })).map(({ event }) => event)).toEqual(['user.changed']);
+    });
+
+    test('changed by somebody else meanwhile: both versions, and mine on top when I say so', async () => {
+      const user = await person({ firstName: 'Barbara', title: 'Professor' });
+      await ada.get(`/admin/users/${user.id}`);
+      const open = ada.last;
+      await app.prisma.user.update({ where: { id: user.id }, data: { title: 'Theirs', location: 'Elsewhere' } });
+      ada.last = open;
+      await ada.submit('form#user', { title: 'Mine', first_name: 'Barb' });
+      expect(ada.last.status).toBe(409);
+      expect(ada.last.document.querySelectorAll('tbody tr').map((row) => row.querySelectorAll('th, td').map((cell) => cell.text))).toEqual([['Title', 'Professor', 'Theirs', 'Mine']]);
+      expect(await app.prisma.user.findUnique({ where: { id: user.id } })).toMatchObject({ title: 'Theirs', firstName: 'Barbara' });
+      await ada.submit('main form', {}, 'Apply mine on top');
+      expect(await app.prisma.user.findUnique({ where: { id: user.id } })).toMatchObject({ title: 'Mine', firstName: 'Barb', location: 'Elsewhere' });
+    });
+
+    test('is suspended with one press, with a way back', async () => {
+      const user = await person({ firstName: 'Sus', lastName: 'Pended' });
+      await ada.get(`/admin/users/${user.id}`);
+      await ada.submit('form[action$="/status"]', {}, 'Suspend');
+      expect(flash()).toContain('Sus Pended: the status is Suspended now.');
+      expect(ada.last.document.querySelector('#status')!.text).toMatch(/cannot sign in.*Set the status to Active/s);
+      await ada.submit('form.flash__undo');
+      expect(await app.prisma.user.findUnique({ where: { id: user.id } })).toMatchObject({ status: 'active' });
+    });
+
+    test('is marked as verified', async () => {
+      const user = await person({ status: 'unverified' });
+      await ada.get(`/admin/users/${user.id}`);
+      await ada.submit('form[action$="/status"]', {}, 'Mark as verified');
+      expect(await app.prisma.activity.findFirst({ where: { item: user.id } })).toMatchObject({ event: 'user.verified' });
+    });
+
+    test('has sessions that can be ended, one and all', async () => {
+      const user = await person({ status: 'active' });
+      const session = (id: string) => ({ id, userId: user.id, mode: 'session', tokenHash: id, expiresAt: new Date(Date.now() + 3_600_000), signedInAt: new Date(), lastUsedAt: new Date(), userAgent: 'curl/8' });
+      const [one, two, three] = [randomUUID(), randomUUID(), randomUUID()];
+      await app.prisma.session.createMany({ data: [session(one), session(two), session(three)] });
+      await ada.get(`/admin/users/${user.id}`);
+      expect(ada.last.document.querySelectorAll('.sessions__row')).toHaveLength(3);
+      await ada.submit('#sessions .card form', { session: one });
+      expect(await app.prisma.session.count({ where: { userId: user.id } })).toBe(2);
+      await ada.submit('#sessions .section__head form', { session: 'all' });
+      expect(await app.prisma.session.count({ where: { userId: user.id } })).toBe(0);
+    });
+
+    test('is deleted after a question, and what they did keeps their name', async () => {
+      const user = await person({ firstName: 'To', lastName: 'Go' });
+      await ada.get(`/admin/users/${user.id}/delete`);
+      expect(await app.prisma.user.count({ where: { id: user.id } })).toBe(1);
+      await ada.submit('form.confirm');
+      expect(flash()).toBe('To Go is deleted.');
+      expect(await app.prisma.user.count({ where: { id: user.id } })).toBe(0);
+      expect((await ada.get(`/admin/users/${user.id}`)).status).toBe(403);
+    });
+
+    test.each(['nonsense', '00000000-0000-4000-8000-000000000000', '%00', "'--"])('that does not exist (%s) looks like one that may not be seen', async (id) => {
+      expect((await ada.get(`/admin/users/${id}`)).status).toBeGreaterThanOrEqual(400);
+      expect(ada.last.status).toBeLessThan(500);
+    });
+
+    test('who is the last administrator stays it: status, role and deletion', async () => {
+      const me = await app.prisma.user.findUniqueOrThrow({ where: { emailKey: ADA.email } });
+      await ada.get(`/admin/users/${me.id}`);
+      await ada.submit('form#user', { role: editors });
+      expect([ada.last.status, summary()]).toEqual([422, ['Cannot remove the last admin user from the system']]);
+      await ada.get(`/admin/users/${me.id}`);
+      await ada.submit('form[action$="/status"]', {}, 'Suspend');
+      expect(ada.last.status).toBe(422);
+      await ada.get(`/admin/users/${me.id}/delete`);
+      await ada.submit('form.confirm');
+      expect(ada.last.status).toBe(422);
+      expect(await app.prisma.user.findUnique({ where: { id: me.id } })).toMatchObject({ status: 'active', roleId: me.roleId });
+    });
+  });
+
+  describe('many at once', () => {
+    test('a selection: the page repeats number and effect; the button does it', async () => {
+      const [one, two] = [await person({ firstName: 'Bulk', lastName: 'One' }), await person({ firstName: 'Bulk', lastName: 'Two' })];
+      await ada.get('/admin/users?search=bulk');
+      await ada.submit('form#users', { ids: [one.id, two.id], action: 'status:suspended' });
+      expect(ada.last.document.querySelector('h1')!.text).toBe('Suspend 2 users?');
+      expect(ada.last.document.querySelectorAll('.who-is-meant .person__name').map((name) => name.text)).toEqual(['Bulk One', 'Bulk Two']);
+      expect(await app.prisma.user.count({ where: { id: { in: [one.id, two.id] }, status: 'active' } })).toBe(2);
+      await ada.submit('form.confirm');
+      expect(flash()).toBe('2 users suspended.');
+      expect(await app.prisma.user.count({ where: { id: { in: [one.id, two.id] }, status: 'suspended' } })).toBe(2);
+      expect(await app.prisma.activity.count({ where: { event: 'user.suspended', item: { in: [one.id, two.id] } } })).toBe(2);
+    });
+
+    test('everybody who matches, over all pages; another number is another question', async () => {
+      await ada.get('/admin/users?search=crowd&status=active');
+      await ada.submit('form#users', { everybody: 'true', action: `role:${editors}` });
+      expect(ada.last.document.querySelector('h1')!.text).toBe('Move 80 users to Editors?');
+      await person({ firstName: 'Crowd', lastName: 'Late', status: 'active' });
+      await ada.submit('form.confirm');
+      expect([ada.last.status, summary()]).toEqual([422, ['Meanwhile it is 81 users. Look again before you go on']]);
+      await ada.submit('form.confirm');
+      expect(flash()).toBe('81 users moved to Editors.');
+      expect(await app.prisma.user.count({ where: { lastName: { startsWith: 'Member' }, status: 'active', roleId: editors } })).toBe(80);
+    });
+
+    test('nobody ticked is no question', async () => {
+      await ada.get('/admin/users');
+      await ada.submit('form#users', { action: 'delete' });
+      expect(flash()).toBe('Tick at least one user first.');
+    });
+  });
+});
