@@ -1,6 +1,7 @@
 import { flag, list, text, type FormBody } from '../doors/html/form-reader';
 import { FailedValidationError, InvalidPayloadError } from '../platform/errors/errors';
 import { throwAll } from '../platform/errors/application-error';
+import { jsonMistakeAt, placeOf } from './json-place';
 import { UNLIMITED, type CellLevel } from './matrix.presenter';
 import type { Rule } from './policy-rule';
 
@@ -55,12 +56,10 @@ export function wantedRules({ level, rules }: RuleForm, seen: readonly Rule[]): 
   if (level === 'all') return [{ ...UNLIMITED, id: seen[0]?.id ?? null }];
   const mistakes: FailedValidationError[] = [];
   const read = (index: number, field: 'permissions' | 'validation' | 'presets', typed: string) => {
-    try {
-      return jsonObject(typed);
-    } catch (error) {
-      mistakes.push(new FailedValidationError({ field: ruleControl(index, field), type: 'json', valid: error instanceof JsonMistake ? error.where : null }));
-      return null;
-    }
+    const mistake = mistakeIn(typed);
+    if (mistake === null) return typed === '' ? null : (JSON.parse(typed) as Record<string, unknown>);
+    mistakes.push(new FailedValidationError({ field: ruleControl(index, field), type: 'json', valid: mistake }));
+    return null;
   };
   const known = new Set(seen.map(({ id }) => id));
   const wanted = rules.map((rule, index) => ({
@@ -105,31 +104,10 @@ function jsonText(value: Record<string, unknown> | null): string {
   return value === null || Object.keys(value).length === 0 ? '' : JSON.stringify(value, null, 2);
 }
 
-/** A text that is no JSON object, with the place where it stops being one. */
-class JsonMistake extends Error {
-  constructor(readonly where: string) {
-    super('not a JSON object');
-  }
-}
-
-function jsonObject(typed: string): Record<string, unknown> | null {
+/** Why a text is no JSON object; null where it is one, or empty. */
+function mistakeIn(typed: string): string | null {
   if (typed === '') return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(typed);
-  } catch (error) {
-    throw new JsonMistake(placeOf(typed, error));
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new JsonMistake('It has to begin with { and end with }.');
-  return value as Record<string, unknown>;
-}
-
-/** "Line 3, column 12." out of the engine's message, which counts characters or names the line itself. */
-function placeOf(typed: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : '';
-  const named = /line (\d+) column (\d+)/.exec(message);
-  if (named) return `Look at line ${named[1]}, column ${named[2]}.`;
-  const position = Number(/position (\d+)/.exec(message)?.[1] ?? typed.length);
-  const before = typed.slice(0, position).split('\n');
-  return `Look at line ${before.length}, column ${before.at(-1)!.length + 1}.`;
+  const offset = jsonMistakeAt(typed);
+  if (offset !== null) return `Look at ${placeOf(typed, offset)}.`;
+  return typed.startsWith('{') ? null : 'It has to begin with { and end with }.';
 }
