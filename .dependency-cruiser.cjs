@@ -59,16 +59,16 @@ module.exports = {
     ...capabilityOrder,
     { name: 'not-anothers-pages', comment: 'From an earlier capability you may import services, commands, changes and forms, not its presenters or controllers.', severity: 'error', from: { path: '^src/([^/]+)/', pathNot: SPEC }, to: { path: '^src/[^/]+/.*\\.(presenter|controller)\\.ts$', pathNot: ['^src/$1/', '^src/doors/'] } },
     { name: 'rules-without-doors', comment: 'The rules of a capability do not know how they were asked for.', severity: 'error', from: { path: '\\.service\\.ts$|\\.log\\.ts$|-changes\\.ts$', pathNot: '^src/(doors|platform)/' }, to: { path: '^src/doors/' } },
-    { name: 'controllers-without-database', comment: 'A controller calls its service or the reader; it holds no database.', severity: 'error', from: { path: '\\.controller\\.ts$' }, to: { path: '^src/platform/database/|^src/generated/|^node_modules/@prisma/' } },
+    { name: 'controllers-without-database', comment: 'A controller calls its service or the reader; it holds no database.', severity: 'error', from: { path: '\\.controller\\.ts$' }, to: { path: '^src/platform/database/|^src/generated/|node_modules/@prisma/' } },
     { name: 'presenters-are-pure', comment: 'A presenter turns data into a page: it imports types, *-changes, *-form and the list page, and nothing that acts.', severity: 'error', from: { path: '\\.presenter\\.ts$', pathNot: '^src/doors/' }, to: { path: '(\\.service|\\.controller|\\.module)\\.ts$|^src/platform/(database|mail|templating|tokens|jobs)/|^src/generated/', pathNot: '^src/platform/mail/mail\\.ts$', dependencyTypesNot: ['type-only'] } },
     onlyFrom('collection-definitions', 'A definition imports access/collections and nothing else.', '\\.collection\\.ts$', ['^src/access/collections/']),
 
     // Things with one place
-    { name: 'prisma-in-the-database', comment: 'Doors, pages and templates do not touch Prisma.', severity: 'error', from: { path: '^src/(doors|platform/templating)/|\\.(presenter|controller)\\.ts$|-form\\.ts$', pathNot: SPEC }, to: { path: '^src/generated/|^node_modules/(@prisma|prisma)/' } },
-    { name: 'drivers-in-the-database', comment: 'Only platform/database talks to a driver.', severity: 'error', from: { path: '^src/', pathNot: ['^src/platform/database/', SPEC] }, to: { path: '^node_modules/(better-sqlite3|pg|@prisma/adapter-[^/]+)/' } },
-    { name: 'kysely-compiles-queries', comment: 'SQL is made by access/query (and the few questions of access/permissions) and run by platform/database.', severity: 'error', from: { path: '^src/', pathNot: ['^src/access/(query|permissions)/', SPEC] }, to: { path: '^node_modules/kysely/' } },
-    { name: 'one-mailer', comment: 'Only mail.transport.ts and its module send.', severity: 'error', from: { path: '^src/', pathNot: ['^src/platform/mail/', SPEC] }, to: { path: '^node_modules/(nodemailer|@nestjs-modules/mailer)/' } },
-    { name: 'one-handlebars', comment: 'Templates are rendered by platform/templating.', severity: 'error', from: { path: '^src/', pathNot: ['^src/platform/templating/', SPEC] }, to: { path: '^node_modules/handlebars/' } },
+    { name: 'prisma-in-the-database', comment: 'Doors, pages and templates do not touch Prisma.', severity: 'error', from: { path: '^src/(doors|platform/templating)/|\\.(presenter|controller)\\.ts$|-form\\.ts$', pathNot: SPEC }, to: { path: '^src/generated/|node_modules/(@prisma|prisma)/' } },
+    { name: 'drivers-in-the-database', comment: 'Only platform/database talks to a driver.', severity: 'error', from: { path: '^src/', pathNot: ['^src/platform/database/', SPEC] }, to: { path: 'node_modules/(better-sqlite3|pg|@prisma/adapter-[^/]+)/' } },
+    { name: 'kysely-compiles-queries', comment: 'SQL is made by access/query (and the few questions of access/permissions) and run by platform/database.', severity: 'error', from: { path: '^src/', pathNot: ['^src/access/(query|permissions)/', SPEC] }, to: { path: 'node_modules/kysely/' } },
+    { name: 'one-mailer', comment: 'Only mail.transport.ts and its module send.', severity: 'error', from: { path: '^src/', pathNot: ['^src/platform/mail/', SPEC] }, to: { path: 'node_modules/(nodemailer|@nestjs-modules/mailer)/' } },
+    { name: 'one-handlebars', comment: 'Pages are rendered by platform/templating, mails by platform/mail, each with a Handlebars of its own.', severity: 'error', from: { path: '^src/', pathNot: ['^src/platform/(templating|mail)/', SPEC] }, to: { path: 'node_modules/handlebars/' } },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
