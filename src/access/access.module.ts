@@ -5,6 +5,7 @@ import { CollectionRegistry } from './collections/registry';
 import { ItemReader } from './items/item-reader';
 import { AccessControl } from './permissions/access-control';
 import { DynamicVariables } from './permissions/dynamic-variables';
+import { Explainer } from './permissions/explain';
 import { Grants } from './permissions/grant';
 import { LastAdmin } from './permissions/last-admin';
 import { PolicyCollector } from './permissions/policy-collector';
@@ -12,7 +13,7 @@ import { StoredRules } from './permissions/stored-rules';
 import { dialectFor } from './query/dialect';
 import { QueryCompiler } from './query/query-compiler';
 
-const ROOMS = [PolicyCollector, StoredRules, DynamicVariables, AccessControl, Grants, LastAdmin, ItemReader];
+const ROOMS = [PolicyCollector, StoredRules, DynamicVariables, AccessControl, Grants, LastAdmin, Explainer, ItemReader];
 
 /** Who may see and change what. The collections come from the capabilities. */
 @Global()

@@ -1,9 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { SqlRunner } from '../../platform/database/sql-runner';
+import { SqlRunner, type SqlRow } from '../../platform/database/sql-runner';
 import type { UnitOfWork } from '../../platform/database/unit-of-work';
 import { dialectFor } from '../query/dialect';
 import { ipIsAllowed } from './ip-access';
+
+/** One way in which a policy reaches a person. */
+export interface PolicySource {
+  readonly policy: string;
+  readonly via: 'user' | 'role' | 'public';
+  /** The role that holds it: the person's own, or an ancestor. */
+  readonly role: string | null;
+  /** False where the policy's IP list leaves the caller's address out. */
+  readonly applies: boolean;
+}
 
 /** What a person's policies add up to, for a call from one address. */
 export interface CollectedPolicies {
@@ -15,6 +25,8 @@ export interface CollectedPolicies {
   readonly app: boolean;
   /** Whether some policy that applies wants a second factor. */
   readonly enforceTfa: boolean;
+  /** Where they come from, those among them that do not apply from this address. */
+  readonly sources: readonly PolicySource[];
 }
 
 /** More ancestors than any organisation has; a cycle, which no service lets in, ends here, too. */
@@ -31,7 +43,9 @@ export class PolicyCollector {
   async collect(userId: string | null, roleId: string | null, ip: string | null, work?: UnitOfWork): Promise<CollectedPolicies> {
     const rows = await this.runner.run(dialectFor(this.runner.provider).compile(chainAndPolicies(userId, roleId)), work);
     const roles = unique(rows.filter((row) => row['policy'] === null).map((row) => row['role'] as string));
-    const applying = rows.filter((row) => row['policy'] !== null && ipIsAllowed(ipList(row['ip_access']), ip));
+    const attached = rows.filter((row) => row['policy'] !== null);
+    const applies = (row: SqlRow) => ipIsAllowed(ipList(row['ip_access']), ip);
+    const applying = attached.filter(applies);
     // Flags of the public attachment have no effect: nobody becomes an administrator by not signing in.
     const personal = applying.filter((row) => row['origin'] !== 'public');
     const admin = personal.some((row) => isTrue(row['admin_access']));
@@ -41,6 +55,7 @@ export class PolicyCollector {
       admin,
       app: admin || personal.some((row) => isTrue(row['app_access'])),
       enforceTfa: personal.some((row) => isTrue(row['enforce_tfa'])),
+      sources: attached.map((row) => ({ policy: row['policy'] as string, via: row['origin'] as PolicySource['via'], role: row['role'] as string | null, applies: applies(row) })),
     };
   }
 }

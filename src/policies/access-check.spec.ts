@@ -1,0 +1,92 @@
+import { callerWith, makePolicy, openAccess, type AccessRooms } from '../../test/support/access';
+import { Explainer } from '../access/permissions/explain';
+import { SYSTEM, type Accountability } from '../platform/accountability/accountability';
+import { applicationErrorsIn } from '../platform/errors/application-error';
+import { AccessCheckService } from './access-check.service';
+
+describe('a question about access', () => {
+  let rooms: AccessRooms;
+  let service: AccessCheckService;
+  const admin: Accountability = { ...SYSTEM, kind: 'user', user: 'ada' };
+  const vera = callerWith(['authors'], { user: 'vera', role: 'staff', roles: ['staff', 'all'], ip: '10.0.0.1' });
+
+  beforeAll(async () => {
+    rooms = await openAccess('sqlite');
+    service = new AccessCheckService(new Explainer(rooms.collector, rooms.rules, rooms.variables, rooms.registry, rooms.compiler, rooms.runner), rooms.reader, rooms.registry);
+    await makePolicy(rooms, 'authors', [
+      { collection: 'articles', action: 'update', fields: 'title,body', permissions: { author: { _eq: '$CURRENT_USER' }, status: { _neq: 'published' } } },
+      { collection: 'articles', action: 'read', fields: 'title' },
+      { collection: 'articles', action: 'create', fields: 'title,status', validation: { status: { _in: ['draft'] } } },
+      { collection: 'directus_roles', permissions: { id: 'staff' } },
+    ]);
+    await makePolicy(rooms, 'office', [{ collection: 'articles', action: 'delete' }], { ipAccess: '10.0.0.0/8' });
+    await makePolicy(rooms, 'admin', [], { adminAccess: true });
+    await rooms.run(async ({ db }) => {
+      await db.role.create({ data: { id: 'all', name: 'All' } });
+      await db.role.create({ data: { id: 'staff', name: 'Staff', parentId: 'all' } });
+      await db.user.createMany({ data: [{ id: 'vera', roleId: 'staff' }, { id: 'ada' }, { id: 'susan', roleId: 'staff', status: 'suspended' }] });
+      await db.access.createMany({ data: [{ id: '1', roleId: 'all', policyId: 'authors' }, { id: '2', userId: 'vera', policyId: 'office' }, { id: '3', userId: 'ada', policyId: 'admin' }] });
+    });
+  });
+  afterAll(() => rooms.close());
+
+  const ask = async (check: Record<string, unknown>, as = admin) => {
+    const [answer] = await service.check(as, [{ user: 'vera', collection: 'articles', ...check }]);
+    return answer!;
+  };
+
+  it.each<[string, Record<string, unknown>, unknown]>([
+    ['a rule for every row', { action: 'read', item: { title: 'x' } }, [true, 'full', 'rule']],
+    ['the own draft', { action: 'update', item: { author: 'vera', status: 'draft' } }, [true, 'partial', 'rule']],
+    ['a field of it that no rule grants', { action: 'update', item: { author: 'vera', status: 'draft' }, fields: ['title', 'price'] }, [false, 'partial', 'fields']],
+    ['what is published', { action: 'update', item: { author: 'vera', status: 'published' } }, [false, 'partial', 'item']],
+    ['a row of which not enough is told', { action: 'update', item: { author: 'vera' } }, [false, 'partial', 'item']],
+    ['no row where it depends on one', { action: 'update' }, [false, 'partial', 'depends-on-item']],
+    ['a key of a collection that is not ours', { action: 'update', item: 5 }, [false, 'partial', 'item']],
+    ['what is to be created', { action: 'create', item: { title: 'x', status: 'draft' } }, [true, 'full', 'rule']],
+    ['what breaks a validation', { action: 'create', item: { title: 'x', status: 'published' } }, [false, 'full', 'item']],
+    ['a field too many', { action: 'create', item: { title: 'x', price: 1 } }, [false, 'full', 'fields']],
+    ['an action without a rule', { action: 'share' }, [false, 'none', 'no-rule']],
+    ['a policy for other addresses', { action: 'delete' }, [false, 'none', 'no-rule']],
+    ['the same policy from inside', { action: 'delete', ip: '10.1.2.3' }, [true, 'full', 'rule']],
+    ['an item of ours', { collection: 'directus_roles', action: 'read', item: 'staff' }, [true, 'partial', 'rule']],
+    ['another item of ours', { collection: 'directus_roles', action: 'read', item: 'all' }, [false, 'partial', 'item']],
+    ['an item that does not exist', { collection: 'directus_roles', action: 'read', item: 'nothing' }, [false, 'partial', 'item']],
+    ['an administrator', { user: 'ada', action: 'delete' }, [true, 'full', 'admin']],
+    ['an administrator and what does not exist', { user: 'ada', collection: 'directus_users', action: 'delete', item: 'nobody' }, [false, 'full', 'item']],
+    ['somebody who is suspended', { user: 'susan', action: 'read' }, [false, 'none', 'inactive']],
+    ['nobody', { user: null, action: 'read' }, [false, 'none', 'no-rule']],
+  ])('is answered for %s', async (_, check, expected) => {
+    const { allowed, access, because } = await ask(check);
+    expect([allowed, access, because]).toEqual(expected);
+  });
+
+  it('is explained by policy, source and rule', async () => {
+    const { explain } = await ask({ action: 'update', item: { author: 'vera', status: 'draft' }, explain: true });
+    expect(explain).toEqual([
+      { policy: { id: 'authors', name: 'authors' }, via: 'role', role: { id: 'all', name: 'All' }, applies: true, rules: [{ permission: expect.any(Number), fields: ['title', 'body'], permissions: { author: { _eq: '$CURRENT_USER' }, status: { _neq: 'published' } }, validation: null, matches: true }] },
+      { policy: { id: 'office', name: 'office' }, via: 'user', role: null, applies: false, rules: [] },
+    ]);
+  });
+
+  it('explains no more than the asker may read', async () => {
+    const { allowed, explain } = await ask({ user: undefined, action: 'delete', explain: true }, vera);
+    expect(allowed).toBe(true);
+    expect(explain).toEqual([{ policy: null, via: 'role', role: null, applies: true, rules: [] }, { policy: null, via: 'user', role: null, applies: true, rules: [] }]);
+  });
+
+  it('about somebody else needs the right to read them', async () => {
+    await expect(ask({ user: 'ada', action: 'read' }, vera).catch((thrown: unknown) => applicationErrorsIn(thrown)?.[0]?.code)).resolves.toBe('FORBIDDEN');
+    expect((await ask({ user: 'vera', action: 'delete', ip: '11.0.0.1' }, vera)).allowed).toBe(false);
+  });
+
+  it.each<[string, unknown]>([
+    ['no list', { action: 'read', collection: 'articles' }],
+    ['an action that is none', [{ action: 'destroy', collection: 'articles' }]],
+    ['a row in the place of a key of ours', [{ action: 'read', collection: 'directus_users', item: { id: 'ada' } }]],
+    ['an unknown key', [{ action: 'read', collection: 'articles', x: 1 }]],
+    ['too many', Array.from({ length: 101 }, () => ({ action: 'read', collection: 'articles' }))],
+  ])('is refused as %s', async (_, body) => {
+    await expect(service.check(admin, body).then(() => 'answered', (thrown: unknown) => applicationErrorsIn(thrown)?.[0]?.code)).resolves.toMatch(/INVALID_PAYLOAD|FAILED_VALIDATION/);
+  });
+});
