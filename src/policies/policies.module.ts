@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from '../activity/activity.module';
+import { AccessCheckController } from './access-check.controller';
+import { AccessCheckService } from './access-check.service';
 import { AccessCommands } from './access-commands';
 import { AccessController } from './access.controller';
 import { AttachmentsService } from './attachments.service';
@@ -20,8 +22,8 @@ import { RuleCheck } from './rule-check';
 
 @Module({
   imports: [ActivityModule],
-  controllers: [PoliciesController, PermissionsController, AccessController, PoliciesAdminController, PolicyPickersAdminController, PolicyLinksController],
-  providers: [Authority, AttachmentsService, PermissionsService, PoliciesService, RuleCheck, PolicyFacts, OwnPermissions, ListedPermissions, PolicyCommands, PermissionCommands, AccessCommands],
+  controllers: [AccessCheckController, PoliciesController, PermissionsController, AccessController, PoliciesAdminController, PolicyPickersAdminController, PolicyLinksController],
+  providers: [AccessCheckService, Authority, AttachmentsService, PermissionsService, PoliciesService, RuleCheck, PolicyFacts, OwnPermissions, ListedPermissions, PolicyCommands, PermissionCommands, AccessCommands],
   exports: [Authority, AttachmentsService, PermissionsService, PoliciesService],
 })
 export class PoliciesModule {}
