@@ -26,7 +26,7 @@ export class HtmlErrorPages extends ErrorPages {
 
   async write(request: DoorRequest, reply: DoorReply, errors: readonly ApplicationError[]): Promise<void> {
     const [first] = errors;
-    if (first?.code === 'INVALID_CREDENTIALS' && request.method === 'GET') return this.#signIn(request, reply);
+    if (first?.code === 'INVALID_CREDENTIALS' && ['GET', 'HEAD'].includes(request.method)) return this.#signIn(request, reply);
     await this.pages.show(request, reply, this.#page(request, errors));
   }
 
