@@ -144,6 +144,22 @@ describe('signing in on the pages', () => {
     expect(await sessionsOf(id)).toBe(0);
   });
 
+  test('forms of tabs that open at once are all good', async () => {
+    const { email } = await person();
+    const door = new HtmlDoor(app.url);
+    await door.signIn(email, PASSWORD);
+    const session = door.cookies.get('directus_session_token')!;
+    const tabs = ['One', 'Two', 'Three'].map((name) => ({ name, tab: new HtmlDoor(app.url) }));
+    for (const { tab } of tabs) tab.cookies.set('directus_session_token', session);
+    await Promise.all(tabs.map(({ tab }) => tab.get('/admin/account')));
+    for (const { name, tab } of tabs) {
+      // Each tab reads the page; what is sent carries the cookies that the browser has in the end.
+      tab.cookies.clear();
+      tab.cookies.set('directus_session_token', session);
+      expect((await tab.submit('form[action="/admin/account/name"]', { first_name: name })).status).toBe(200);
+    }
+  });
+
   test('signing out needs the button', async () => {
     const { id, email } = await person();
     const door = new HtmlDoor(app.url);

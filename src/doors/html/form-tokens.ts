@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import CSRF, { type TokensUserinfo } from '@fastify/csrf';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../../platform/config/app-config';
@@ -15,22 +15,32 @@ export interface FormIdentity {
   readonly key: string;
 }
 
-/** Tokens against forged forms: the secret is in the visitor's cookie, the token is bound to the session (DESIGN.md 2.13). */
+/**
+ * Tokens against forged forms (DESIGN.md 2.13). A visitor's secret is in a cookie of theirs; that of somebody who is signed in follows
+ * from the session, so that any number of tabs and frames that open at once show forms that are good.
+ */
 @Injectable()
 export class FormTokens {
   readonly #tokens: TokensUserinfo;
+  readonly #key: Buffer;
 
   constructor(
     private readonly cookies: Cookies,
     config: AppConfig,
   ) {
-    this.#tokens = new CSRF({ userInfo: true, hmacKey: config.key('form-token').toString('hex') });
+    this.#key = config.key('form-token');
+    this.#tokens = new CSRF({ userInfo: true, hmacKey: this.#key.toString('hex') });
   }
 
   /** The identity of a form that is about to be shown; makes the visitor's secret with the first one. */
   issue(request: DoorRequest, reply: DoorReply): FormIdentity {
-    const secret = this.cookies.read(request, COOKIE) ?? this.#newSecret(request, reply);
+    const secret = this.#secretOf(request) ?? this.#newSecret(request, reply);
     return { csrf: this.#tokens.create(secret, boundTo(request)), key: randomUUID() };
+  }
+
+  #secretOf(request: DoorRequest): string | null {
+    const session = request.accountability?.session;
+    return session ? createHmac('sha256', this.#key).update(`session:${session}`).digest('base64url') : this.cookies.read(request, COOKIE);
   }
 
   #newSecret(request: DoorRequest, reply: DoorReply): string {
@@ -42,7 +52,7 @@ export class FormTokens {
   }
 
   isGood(request: DoorRequest): boolean {
-    const secret = this.cookies.read(request, COOKIE);
+    const secret = this.#secretOf(request);
     const token = (request.body as Record<string, unknown> | undefined)?.['_csrf'];
     return Boolean(secret) && typeof token === 'string' && token !== '' && this.#tokens.verify(secret!, token, boundTo(request));
   }
