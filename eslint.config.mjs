@@ -13,7 +13,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     rules: {
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'off',
     },
   },
@@ -27,5 +27,5 @@ export default tseslint.config(
     ignores: ['src/**/*.spec.ts', 'src/platform/config/**'],
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only platform/config reads the environment.' }] },
   },
-  { files: ['**/*.cjs', '**/*.mjs', 'bin/**', 'public/js/**'], languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly', __dirname: 'readonly', Buffer: 'readonly', document: 'readonly', window: 'readonly', customElements: 'readonly', HTMLElement: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', WebAssembly: 'readonly', URL: 'readonly', fetch: 'readonly', FormData: 'readonly', URLSearchParams: 'readonly', navigator: 'readonly', localStorage: 'readonly', MutationObserver: 'readonly', CSS: 'readonly', Event: 'readonly', AbortController: 'readonly' } } },
+  { files: ['**/*.cjs', '**/*.mjs', 'bin/**', 'public/js/**'], languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly', __dirname: 'readonly', Buffer: 'readonly', document: 'readonly', window: 'readonly', customElements: 'readonly', HTMLElement: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', WebAssembly: 'readonly', URL: 'readonly', fetch: 'readonly', FormData: 'readonly', URLSearchParams: 'readonly', navigator: 'readonly', localStorage: 'readonly', MutationObserver: 'readonly', CSS: 'readonly', Event: 'readonly', AbortController: 'readonly', performance: 'readonly' } } },
 );
