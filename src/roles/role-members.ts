@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { Accountability } from '../platform/accountability/accountability';
+import { ApplicationError, applicationErrorsIn, throwAll } from '../platform/errors/application-error';
+import type { UnitOfWork } from '../platform/database/unit-of-work';
+import { translateError } from '../platform/database/translate-error';
+import type { PreparedUserChanges } from '../users/user-columns';
+import { UsersService } from '../users/users.service';
+import type { UsersOfRole, UserToCreate } from './role-changes';
+
+/** The same people as in `UsersOfRole`, with passwords turned into hashes: what a transaction may be given. */
+export type PreparedUsers =
+  | { readonly create: readonly PreparedUserChanges[]; readonly update: readonly PreparedMember[]; readonly delete: readonly string[] }
+  | { readonly whole: { readonly create: readonly PreparedUserChanges[]; readonly keep: readonly PreparedMember[] } };
+
+interface PreparedMember {
+  readonly id: string;
+  readonly changes: PreparedUserChanges;
+}
+
+/** The people of a role as a save of the role wants them. What a person is and may become is the users' own business. */
+@Injectable()
+export class MembersOfRole {
+  constructor(private readonly users: UsersService) {}
+
+  /** The slow part, before the transaction: hashing. */
+  async prepare(accountability: Accountability, members: UsersOfRole | undefined): Promise<PreparedUsers | undefined> {
+    if (!members) return undefined;
+    const { create, kept } = 'whole' in members ? { create: members.whole.create, kept: members.whole.keep } : { create: members.create, kept: members.update };
+    const created: PreparedUserChanges[] = [];
+    for (const [index, changes] of create.entries()) created.push(await at(['users', 'create', index], () => this.#prepareNew(changes)));
+    const updated: PreparedMember[] = [];
+    for (const { id, changes } of kept) updated.push({ id, changes: await this.users.prepareChange(accountability, id, changes) });
+    return 'whole' in members ? { whole: { create: created, keep: updated } } : { create: created, update: updated, delete: members.delete };
+  }
+
+  /**
+   * Creations first, so that "make a new administrator and leave" is one save. A mistake in one of them says which one, so that
+   * a page can point at the row.
+   */
+  async apply(work: UnitOfWork, roleId: string, members: PreparedUsers): Promise<void> {
+    const create = 'whole' in members ? members.whole.create : members.create;
+    const created: string[] = [];
+    for (const [index, changes] of create.entries()) {
+      created.push(await at(['users', 'create', index], () => this.users.createIn(work, { ...changes, roleId })));
+    }
+    if ('whole' in members) {
+      // Whoever was just made is in the set, too.
+      const keep = [...members.whole.keep, ...created.map((id) => ({ id, changes: {} }))];
+      await this.users.applyAlterations(work, { roleId }, { whole: { create: [], keep } });
+    } else {
+      await this.users.applyAlterations(work, { roleId }, { ...members, create: [] });
+    }
+  }
+
+  /** A draft holds the hash already; everything else hashes what was typed. */
+  #prepareNew({ passwordHash, ...changes }: UserToCreate): Promise<PreparedUserChanges> | PreparedUserChanges {
+    return passwordHash === undefined ? this.users.prepareCreation(changes) : { ...changes, passwordHash };
+  }
+}
+
+/** Adds to a refusal where in the change it stands. */
+async function at<T>(place: readonly (string | number)[], step: () => Promise<T> | T): Promise<T> {
+  try {
+    return await step();
+  } catch (thrown) {
+    const errors = applicationErrorsIn(translateError(thrown));
+    if (!errors) throw thrown;
+    throwAll(errors.map(({ code, facts }) => new ApplicationError(code, { ...facts, path: [...place, ...((facts['path'] as string[] | undefined) ?? [])] })));
+    throw thrown;
+  }
+}

@@ -1,0 +1,38 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ItemReader } from '../access/items/item-reader';
+import { AccessControl } from '../access/permissions/access-control';
+import type { RawQuery } from '../access/query/parse/parse-query';
+import { ByPolicy, Caller } from '../doors/http/access.decorator';
+import { CollectionController } from '../doors/rest/collection.controller';
+import { CollectionDoor } from '../doors/rest/collection-door';
+import { envelope, type Envelope } from '../doors/rest/envelope';
+import type { Accountability } from '../platform/accountability/accountability';
+import { ForbiddenError } from '../platform/errors/errors';
+import { RoleCommands } from './role-commands';
+
+const COLLECTION = 'directus_roles';
+
+/** REST /roles. */
+@Controller('roles')
+@ByPolicy()
+export class RolesController extends CollectionController {
+  constructor(
+    door: CollectionDoor,
+    commands: RoleCommands,
+    private readonly items: ItemReader,
+    private readonly access: AccessControl,
+  ) {
+    super(door, COLLECTION, commands);
+  }
+
+  /** The caller's role and all above it, whatever `limit` says; bare keys for whoever may not read roles. */
+  @Get('me')
+  async me(@Caller() caller: Accountability, @Query() query: RawQuery): Promise<Envelope> {
+    if (caller.user === null && caller.role === null) throw new ForbiddenError();
+    const ids = [...caller.roles].sort();
+    if (!(await this.access.can(caller, 'read', COLLECTION))) return envelope(ids.map((id) => ({ id })));
+    const mine = { id: { _in: ids } };
+    const filter = query['filter'] ? { _and: [query['filter'], mine] } : mine;
+    return envelope(await this.items.read(caller, COLLECTION, { ...query, filter, limit: -1, sort: ['id'] }));
+  }
+}
