@@ -23,6 +23,7 @@ import { OutboxModule } from './outbox/outbox.module';
 import { RegistrationModule } from './registration/registration.module';
 import { SettingsModule } from './settings/settings.module';
 import { ServerModule } from './server/server.module';
+import { RolesModule } from './roles/roles.module';
 import { UsersModule } from './users/users.module';
 
 /** The rooms, lowest floor first. */
@@ -55,6 +56,7 @@ export class AppModule {
         ActivityModule,
         PoliciesModule,
         UsersModule,
+        RolesModule,
         AuthModule,
         PasswordResetModule,
         ServerModule,

@@ -8,8 +8,10 @@ import { errorSummary } from './error-summary.js';
 import { filterList } from './filter-list.js';
 import { startKeyboard } from './keyboard.js';
 import { liveSearch } from './live-search.js';
+import { picker } from './picker.js';
 import { selection } from './selection.js';
 import { showPassword } from './show-password.js';
+import { stagedEdits, startStagedEdits } from './staged-edits.js';
 import { submitGuard } from './submit-guard.js';
 import { themeSwitch } from './theme-switch.js';
 import { startUnsavedGuard, unsavedGuard } from './unsaved-guard.js';
@@ -20,14 +22,17 @@ Turbo.config.drive.progressBarDelay = 1_000_000_000;
 startDrawer();
 startKeyboard();
 startUnsavedGuard(Turbo);
+startStagedEdits(Turbo);
 start({
   'bulk-bar': bulkBar,
   copy,
   'error-summary': errorSummary,
   'filter-list': filterList,
   'live-search': liveSearch,
+  picker,
   selection,
   'show-password': showPassword,
+  'staged-edits': stagedEdits,
   'submit-guard': submitGuard,
   'theme-switch': themeSwitch,
   'unsaved-guard': unsavedGuard,

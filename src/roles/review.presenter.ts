@@ -1,0 +1,130 @@
+import { personName, seededWords } from '../activity/names';
+import { counted } from '../doors/html/list-page.presenter';
+import { undoStep } from './role-form';
+import { countOf, type RoleDraft, type RoleField, type StagedEdit } from './role-draft';
+import { reviewCount, reviewSentence } from './review-sentence';
+import { iconWord } from './role-icons';
+import { nameOf, type AttachmentRow, type PersonRow, type PolicyRow, type RoleRow } from './role-rows';
+import { ROLES_URL, roleUrl, type RolePlace } from './role-urls';
+
+/** One line of the review: what happens to whom, from what, to what, and the button that takes it back. */
+export interface ReviewLine {
+  readonly rowClass: string | null;
+  readonly what: string;
+  readonly detail: string | null;
+  readonly from: string | null;
+  readonly to: string;
+  readonly undo: { readonly step: string; readonly label: string };
+}
+
+export interface ReviewPage {
+  readonly heading: string;
+  readonly breadcrumb: readonly { readonly label: string; readonly url: string | null }[];
+  readonly note: string;
+  readonly sections: readonly { readonly heading: string; readonly count: string; readonly lines: readonly ReviewLine[] }[];
+  readonly saveUrl: string;
+  readonly stepUrl: string;
+  readonly backUrl: string;
+  readonly draft: string;
+  readonly saveLabel: string;
+  readonly isEmpty: boolean;
+}
+
+export interface ReviewFacts {
+  readonly roleId: string | null;
+  readonly roleName: string;
+  readonly draftId: string;
+  readonly draft: RoleDraft;
+  readonly roles: readonly RoleRow[];
+  readonly people: ReadonlyMap<string, PersonRow>;
+  readonly attachments: readonly AttachmentRow[];
+  readonly policies: readonly PolicyRow[];
+  readonly back: RolePlace;
+}
+
+const JOINS = 'table__row--added';
+const LEAVES = 'table__row--removed';
+
+const FIELD_LABELS: Record<RoleField, string> = { name: 'Name', icon: 'Icon', description: 'Description', parentId: 'Part of' };
+
+/** Everything that the save will do, one line each; no more and no less. */
+export function reviewPage(facts: ReviewFacts): ReviewPage {
+  const { roleId, roleName, draftId, draft, back } = facts;
+  const backUrl = roleUrl(roleId, { ...back, draft: draftId });
+  const sections = [
+    { heading: 'Details', lines: fieldLines(facts) },
+    { heading: 'Policies', lines: policyLines(facts) },
+    { heading: 'Users in Role', lines: [...newUserLines(draft), ...joinLines(facts), ...leaveLines(facts)] },
+  ].filter(({ lines }) => lines.length > 0);
+  return {
+    heading: 'Review your changes',
+    breadcrumb: [{ label: 'Settings', url: '/admin/settings' }, { label: 'Access control', url: ROLES_URL }, { label: roleName, url: backUrl }],
+    note: countOf(draft) === 0 ? '' : `${reviewCount(draft)}. ${reviewSentence(draft)} Nothing is written until you save.`,
+    sections: sections.map((section) => ({ ...section, count: String(section.lines.length) })),
+    saveUrl: roleUrl(roleId, { draft: draftId }),
+    stepUrl: roleUrl(roleId, { draft: draftId }, 'stage'),
+    backUrl,
+    draft: draftId,
+    saveLabel: roleId === null ? 'Create role' : `Save ${counted(countOf(draft), 'change')}`,
+    isEmpty: countOf(draft) === 0,
+  };
+}
+
+function fieldLines({ draft, roles }: ReviewFacts): ReviewLine[] {
+  return (Object.keys(draft.fields) as RoleField[]).map((field) => {
+    const { seen, value } = draft.fields[field]!;
+    const shown = (stored: string | null) => (field === 'parentId' ? parentName(stored, roles) : field === 'icon' ? iconWord(stored) : stored || 'empty');
+    return { rowClass: null, what: FIELD_LABELS[field], detail: null, from: shown(seen), to: shown(value), undo: undoOf({ kind: 'field', id: field }, `the ${FIELD_LABELS[field].toLowerCase()}`) };
+  });
+}
+
+function parentName(id: string | null, roles: readonly RoleRow[]): string {
+  if (id === null) return 'no other role';
+  const parent = roles.find((role) => role.id === id);
+  return parent ? seededWords(parent.name) : 'a role that is gone';
+}
+
+function policyLines({ draft, policies, attachments }: ReviewFacts): ReviewLine[] {
+  const named = (policy: PolicyRow | null | undefined) => (policy ? seededWords(policy.name) : 'A policy that is gone');
+  return [
+    ...draft.attaching.map((id): ReviewLine => {
+      const name = named(policies.find((policy) => policy.id === id));
+      return { rowClass: JOINS, what: name, detail: 'policy', from: null, to: 'is added', undo: undoOf({ kind: 'attach', id }, name) };
+    }),
+    ...draft.detaching.map(({ accessId, policyId }): ReviewLine => {
+      const name = named(attachments.find(({ id }) => id === accessId)?.policy ?? policies.find(({ id }) => id === policyId));
+      return { rowClass: LEAVES, what: name, detail: 'policy', from: null, to: 'is removed', undo: undoOf({ kind: 'detach', id: accessId }, name) };
+    }),
+  ];
+}
+
+function newUserLines(draft: RoleDraft): ReviewLine[] {
+  return draft.creating.map(({ key, changes }) => {
+    const email = changes.email?.address ?? null;
+    const name = personName({ firstName: changes.firstName, lastName: changes.lastName, email });
+    const to = changes.status === 'invited' ? 'is created and gets an invitation by mail' : 'is created';
+    return { rowClass: JOINS, what: name, detail: email === name ? null : email, from: null, to, undo: undoOf({ kind: 'create', id: key }, name) };
+  });
+}
+
+function joinLines({ draft, people }: ReviewFacts): ReviewLine[] {
+  return draft.joining.map(({ id }) => {
+    const { name, detail, role } = personOf(people.get(id));
+    return { rowClass: JOINS, what: name, detail, from: role ?? 'no role', to: 'this role', undo: undoOf({ kind: 'join', id }, name) };
+  });
+}
+
+function leaveLines({ draft, people }: ReviewFacts): ReviewLine[] {
+  return draft.leaving.map(({ id }) => {
+    const { name, detail } = personOf(people.get(id));
+    return { rowClass: LEAVES, what: name, detail, from: 'this role', to: 'no role', undo: undoOf({ kind: 'leave', id }, name) };
+  });
+}
+
+function personOf(person: PersonRow | undefined): { name: string; detail: string | null; role: string | null } {
+  if (!person) return { name: 'Somebody who no longer exists', detail: null, role: null };
+  const name = nameOf(person);
+  return { name, detail: person.email === name ? null : person.email, role: person.role ? seededWords(person.role.name) : null };
+}
+
+const undoOf = (edit: StagedEdit, name: string) => ({ step: undoStep(edit), label: `Undo ${name}` });

@@ -1,0 +1,102 @@
+import { seededWords } from '../activity/names';
+import { roleDetails, shownFields, type RoleDetails } from './role-details.presenter';
+import { countOf, type RoleDraft, type RoleFields } from './role-draft';
+import type { RoleErrors } from './role-errors';
+import { iconOf } from './role-icons';
+import { rolePolicies, type RolePolicies } from './role-policies.presenter';
+import { reviewCount, reviewSentence } from './review-sentence';
+import { ancestorsOf } from './role-tree';
+import { ROLES_URL, roleUrl, type RolePlace } from './role-urls';
+import type { AttachmentRow, PersonRow, PolicyRow, RoleRow } from './role-rows';
+import { usersInRole, type UsersInRole } from './users-in-role.presenter';
+
+/** What the caller may do here; asked for drawing only, the services decide. */
+export interface RoleRights {
+  readonly save: boolean;
+  readonly remove: boolean;
+  readonly invite: boolean;
+  readonly createUsers: boolean;
+  readonly changeUsers: boolean;
+  readonly changePolicies: boolean;
+}
+
+export interface RolePageFacts {
+  /** Null for the role that does not exist yet. */
+  readonly roleId: string | null;
+  readonly stored: RoleFields;
+  readonly roles: readonly RoleRow[];
+  readonly members: { readonly rows: readonly PersonRow[]; readonly matching: number; readonly total: number };
+  readonly people: ReadonlyMap<string, PersonRow>;
+  readonly attachments: readonly AttachmentRow[];
+  readonly policies: readonly PolicyRow[];
+  readonly draftId: string | null;
+  readonly draft: RoleDraft;
+  readonly place: Required<Pick<RolePlace, 'search' | 'page'>>;
+  readonly errors: RoleErrors;
+  readonly can: RoleRights;
+  readonly now: Date;
+}
+
+export interface RolePage {
+  readonly isNew: boolean;
+  readonly title: string;
+  readonly heading: string;
+  readonly icon: string;
+  readonly breadcrumb: readonly { readonly label: string; readonly url: string | null }[];
+  /** Save posts here … */
+  readonly saveUrl: string;
+  /** … and every other button of the form there. */
+  readonly stepUrl: string;
+  readonly draft: string;
+  /** Of this very page, for streams: a reload finds what is staged. */
+  readonly address: string;
+  readonly save: { readonly label: string; readonly count: string | null; readonly spoken: string } | null;
+  readonly canInvite: boolean;
+  readonly canRemove: boolean;
+  readonly canSave: boolean;
+  readonly review: { readonly count: string; readonly sentence: string } | null;
+  readonly errors: { readonly summary: RoleErrors['summary'] } | null;
+  readonly details: RoleDetails;
+  readonly policies: RolePolicies;
+  readonly users: UsersInRole;
+}
+
+export function rolePage(facts: RolePageFacts): RolePage {
+  const { roleId, stored, roles, draftId, draft, place, errors, can } = facts;
+  const shown = shownFields(stored, draft);
+  const tree = roles.map((role) => ({ ...role, parentId: role.parent }));
+  // Policies and breadcrumb follow the parent that is staged, so that its effect can be seen before it is saved.
+  const parent = shown.parentId === null ? undefined : tree.find(({ id }) => id === shown.parentId);
+  const ancestors = parent ? [parent, ...ancestorsOf(tree, parent.id)] : [];
+  const heading = roleId === null ? shown.name || 'New role' : seededWords(stored.name ?? '');
+  return {
+    isNew: roleId === null,
+    title: heading,
+    heading,
+    icon: iconOf(shown.icon),
+    breadcrumb: [
+      { label: 'Settings', url: '/admin/settings' },
+      { label: 'Access control', url: ROLES_URL },
+      ...[...ancestors].reverse().map(({ id, name }) => ({ label: seededWords(name), url: roleUrl(id) })),
+    ],
+    saveUrl: roleUrl(roleId, { draft: draftId }),
+    stepUrl: roleUrl(roleId, { draft: draftId }, 'stage'),
+    draft: draftId ?? '',
+    address: roleUrl(roleId, { ...place, draft: draftId }),
+    save: can.save ? saveButton(roleId, draft) : null,
+    canInvite: can.invite && roleId !== null,
+    canRemove: can.remove && roleId !== null,
+    canSave: can.save,
+    review: countOf(draft) > 0 ? { count: reviewCount(draft), sentence: reviewSentence(draft) } : null,
+    errors: errors.summary.length > 0 ? { summary: errors.summary } : null,
+    details: roleDetails({ roleId, stored, roles, draft, errorOf: errors.byField }),
+    policies: rolePolicies({ roleId, ancestors, attachments: facts.attachments, policies: facts.policies, draft, canChange: can.changePolicies }),
+    users: usersInRole({ members: facts.members, people: facts.people, draft, ...place, errorOf: errors.byPerson, can, now: facts.now }),
+  };
+}
+
+function saveButton(roleId: string | null, draft: RoleDraft): RolePage['save'] {
+  const count = countOf(draft);
+  const label = roleId === null ? 'Create role' : 'Save';
+  return { label, count: count > 0 && roleId !== null ? String(count) : null, spoken: count === 0 ? label : `${label}, ${reviewCount(draft)}` };
+}

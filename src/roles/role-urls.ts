@@ -1,0 +1,51 @@
+import { text, type FormBody } from '../doors/html/form-reader';
+
+/** The addresses of the role pages. Each page about one role carries the draft, and the place in its list. */
+
+export const ROLES_URL = '/admin/settings/roles';
+
+/** Where the person is on the role page. Empty values stay out of the address. */
+export interface RolePlace {
+  readonly draft?: string | null;
+  readonly search?: string;
+  readonly page?: number;
+}
+
+/** `id` null is the role that does not exist yet. */
+export function roleUrl(id: string | null, place: RolePlace = {}, part = ''): string {
+  const parameters = new URLSearchParams();
+  if (place.draft) parameters.set('draft', place.draft);
+  if (place.search) parameters.set('search', place.search);
+  if (place.page && place.page > 1) parameters.set('page', String(place.page));
+  const query = parameters.toString();
+  return `${ROLES_URL}/${id ?? 'new'}${part ? `/${part}` : ''}${query ? `?${query}` : ''}`;
+}
+
+/** A drawer over the role page: its own place, and the one that the page behind it shows. */
+export function drawerUrl(id: string | null, part: 'create-new' | 'add-existing', draft: string | null, behind: RolePlace, own: RolePlace & { readonly user?: string } = {}): string {
+  const parameters = new URLSearchParams();
+  const values = { draft, search: own.search, page: pageText(own.page), user: own.user, at_search: behind.search, at_page: pageText(behind.page) };
+  for (const [name, value] of Object.entries(values)) if (value) parameters.set(name, value);
+  const query = parameters.toString();
+  return `${ROLES_URL}/${id ?? 'new'}/${part}${query ? `?${query}` : ''}`;
+}
+
+const pageText = (page: number | undefined) => (page && page > 1 ? String(page) : undefined);
+
+/** The place of the page behind a drawer. */
+export function placeBehind(query: FormBody): Required<Pick<RolePlace, 'search' | 'page'>> {
+  return placeOf({ search: query['at_search'], page: query['at_page'] });
+}
+
+/** The list of people again, and not the top of the page, after a step in it. */
+export const AT_USERS = '#users-in-role';
+export const AT_POLICIES = '#policies';
+export const atPerson = (id: string) => `#person-${id}`;
+
+const SEARCH_AT_MOST = 200;
+
+/** The place that an address or a form names; what is not understood is the first page. */
+export function placeOf(fields: FormBody): Required<Pick<RolePlace, 'search' | 'page'>> {
+  const page = Number(text(fields, 'page'));
+  return { search: text(fields, 'search').slice(0, SEARCH_AT_MOST), page: Number.isInteger(page) && page >= 1 && page <= 1_000_000 ? page : 1 };
+}
