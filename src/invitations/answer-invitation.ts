@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { OneTimeToken } from '../generated/sqlite/client';
 import { SessionsService, type StartedSession } from '../access/sessions/sessions.service';
 import { ActivityLog } from '../activity/activity.log';
 import { namedRole, namedUser, personName, seededWords } from '../activity/names';
@@ -7,6 +8,7 @@ import { PrismaService } from '../platform/database/prisma.service';
 import { Transactions } from '../platform/database/transactions';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { InvalidInviteError, InvalidTokenError, TokenExpiredError } from '../platform/errors/errors';
+import { MailOutbox } from '../platform/mail/mail.outbox';
 import { OneTimeTokens } from '../platform/tokens/one-time-tokens.service';
 import type { TokenState } from '../platform/tokens/token-state';
 import { Passwords } from '../users/passwords';
@@ -23,6 +25,7 @@ export type ReceivedInvitation =
 export class AnswerInvitation {
   constructor(
     private readonly tokens: OneTimeTokens,
+    private readonly outbox: MailOutbox,
     private readonly passwords: Passwords,
     private readonly sessions: SessionsService,
     private readonly activity: ActivityLog,
@@ -49,26 +52,36 @@ export class AnswerInvitation {
    */
   async accept(visitor: Accountability, token: unknown, password: string, options: { readonly signIn: boolean }): Promise<StartedSession | null> {
     // Looked at first, so that a stranger's guess costs no hashing.
-    const state = await this.tokens.find(token, INVITATION);
-    if (state.kind !== 'usable') throw refusal(state);
-    const { email } = await this.prisma.client.user.findUniqueOrThrow({ where: { id: state.row.userId! }, select: { email: true } });
+    const { userId } = await this.requireUsable(token);
+    const person = await this.prisma.client.user.findUnique({ where: { id: userId! }, select: { email: true, status: true } });
+    if (person?.status !== 'invited') throw new InvalidInviteError();
+    const { email } = person;
     this.passwords.assertAcceptable(password, email);
     const passwordHash = await this.passwords.hash(password);
     return this.transactions.run(visitor, async (work) => {
-      const { userId } = await this.tokens.redeem(work, token, INVITATION);
+      await this.tokens.redeem(work, token, INVITATION);
       await this.#activate(work, userId!, passwordHash);
       await this.tokens.endAllOf(work, userId!, 'revoked');
       return options.signIn ? this.sessions.start(work, userId!, 'session') : null;
     });
   }
 
+  /** Throws INVALID_TOKEN, TOKEN_EXPIRED or INVALID_INVITE for a link that no longer works. */
+  async requireUsable(token: unknown): Promise<OneTimeToken> {
+    const state = await this.tokens.find(token, INVITATION);
+    if (state.kind === 'usable') return state.row;
+    if (state.kind === 'unknown') throw new InvalidTokenError();
+    throw state.kind === 'expired' ? new TokenExpiredError() : new InvalidInviteError();
+  }
+
   /** Ends the token; the person stays in the directory as invited, and whoever invited them sees it. */
   async decline(visitor: Accountability, token: unknown): Promise<void> {
-    const state = await this.tokens.find(token, INVITATION);
-    if (state.kind !== 'usable') throw refusal(state);
+    const row = await this.requireUsable(token);
     await this.transactions.run(visitor, async (work) => {
-      if (!(await this.tokens.end(work, state.row.id, 'declined'))) throw new InvalidInviteError();
-      const person = await work.db.user.findUniqueOrThrow({ where: { id: state.row.userId! } });
+      if (!(await this.tokens.end(work, row.id, 'declined'))) throw new InvalidInviteError();
+      await this.outbox.abandonFor(work, row.id, 'The person declined');
+      const person = await work.db.user.findUnique({ where: { id: row.userId! } });
+      if (!person) throw new InvalidInviteError();
       await this.activity.record(work, { event: 'invitation.declined', collection: 'directus_users', item: person.id, names: { subject: namedUser(person) }, by: namedUser(person) });
     });
   }
@@ -88,9 +101,4 @@ export class AnswerInvitation {
       after: { ...before, status: 'active', password: passwordHash },
     });
   }
-}
-
-function refusal(state: TokenState): Error {
-  if (state.kind === 'unknown') return new InvalidTokenError();
-  return state.kind === 'expired' ? new TokenExpiredError() : new InvalidInviteError();
 }

@@ -1,0 +1,69 @@
+import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
+import { absoluteTime } from '../doors/html/relative-time';
+import type { ReceivedInvitation } from './answer-invitation';
+
+export const ACCEPT_LABELS = { password: 'Password' } as const;
+
+export interface AcceptFacts {
+  readonly token: string;
+  readonly invitation: ReceivedInvitation;
+  readonly projectName: string;
+  readonly passwordMinBytes: number;
+  readonly errors?: FormErrors;
+}
+
+export interface AcceptPage {
+  readonly heading: string;
+  readonly text: string;
+  readonly token: string;
+  /** Null where the link no longer works. */
+  readonly form: { readonly address: string; readonly expires: string; readonly passwordHint: string; readonly passwordError: string | null; readonly errors: FormErrors['summary'] } | null;
+  readonly way: { readonly label: string; readonly url: string } | null;
+}
+
+export function acceptPage({ token, invitation, projectName, passwordMinBytes, errors = NO_ERRORS }: AcceptFacts): AcceptPage {
+  if (invitation.kind !== 'usable') return { ...DEAD_LINKS[invitation.kind], token, form: null };
+  const role = invitation.role ? ` as ${invitation.role}` : '';
+  return {
+    heading: `Join ${projectName}`,
+    text: invitation.inviter ? `${invitation.inviter} invited you${role}. Choose a password, and you are in.` : `You are invited${role}. Choose a password, and you are in.`,
+    token,
+    form: {
+      address: invitation.address,
+      expires: absoluteTime(invitation.expiresAt),
+      passwordHint: `${passwordMinBytes} characters or more. Four words are easy to remember and hard to guess.`,
+      passwordError: errors.byField['password'] ?? null,
+      errors: errors.summary,
+    },
+    way: null,
+  };
+}
+
+export interface DeclinePage {
+  readonly heading: string;
+  readonly text: string;
+  readonly token: string;
+  readonly canDecline: boolean;
+}
+
+export function declinePage(token: string, invitation: ReceivedInvitation): DeclinePage {
+  if (invitation.kind !== 'usable') return { ...DEAD_LINKS[invitation.kind], token, canDecline: false };
+  return {
+    heading: 'You did not expect this invitation?',
+    text: `Somebody invited ${invitation.address}. You may simply ignore it: nothing happens without you. If you decline, the link stops working and whoever invited you sees that.`,
+    token,
+    canDecline: true,
+  };
+}
+
+const SIGN_IN = { label: 'Go to sign-in', url: '/admin/login' };
+
+/** Which of all reasons it is, and what to do; never whose link it was. */
+const DEAD_LINKS: Readonly<Record<Exclude<ReceivedInvitation['kind'], 'usable'>, { readonly heading: string; readonly text: string; readonly way: { readonly label: string; readonly url: string } | null }>> = {
+  used: { heading: 'This invitation was accepted already', text: 'Sign in with your e-mail address and the password that was chosen.', way: SIGN_IN },
+  expired: { heading: 'This invitation has expired', text: 'Ask whoever invited you to send it again. It takes them one press of a button, and you get a new mail.', way: SIGN_IN },
+  replaced: { heading: 'There is a newer invitation', text: 'It was sent again, and only the newest mail works. Look for it in your mailbox, also among the spam.', way: SIGN_IN },
+  revoked: { heading: 'This invitation was withdrawn', text: 'If that surprises you, ask whoever invited you. They can invite you again.', way: SIGN_IN },
+  declined: { heading: 'This invitation was declined', text: 'If you have changed your mind, ask whoever invited you to send it again.', way: SIGN_IN },
+  unknown: { heading: 'This link does not work', text: 'Some mail programs cut long links: copy the whole address from the mail. If it still does not work, ask whoever invited you to send the invitation again.', way: SIGN_IN },
+};
