@@ -19,6 +19,7 @@ import { DraftsModule } from './platform/drafts/drafts.module';
 import { LimitsModule } from './platform/limits/limits.module';
 import { TemplatingModule } from './platform/templating/templating.module';
 import { TokensModule } from './platform/tokens/tokens.module';
+import { InvitationsModule } from './invitations/invitations.module';
 import { OutboxModule } from './outbox/outbox.module';
 import { RegistrationModule } from './registration/registration.module';
 import { SettingsModule } from './settings/settings.module';
@@ -57,6 +58,7 @@ export class AppModule {
         PoliciesModule,
         UsersModule,
         RolesModule,
+        InvitationsModule,
         AuthModule,
         PasswordResetModule,
         ServerModule,
