@@ -7,6 +7,8 @@ export interface LoginRefusal {
 export interface LoginPage {
   readonly email: string;
   readonly returnTo: string;
+  /** After a refusal the summary of it takes the focus. */
+  readonly beginsAtAddress: boolean;
   readonly errors: readonly { readonly text: string; readonly href: string | null }[];
   readonly registerUrl: string | null;
   readonly resetUrl: string;
@@ -20,6 +22,7 @@ export function loginPage(facts: { email: string; returnTo: string | null; refus
   return {
     email: facts.email,
     returnTo: facts.returnTo ?? '',
+    beginsAtAddress: refusal === null,
     errors: refusal === null ? [] : [refusal.kind === 'wrong' ? { text: WRONG, href: '#field-email' } : { text: `Too many tries. Wait until ${time(refusal.retryAt!)} and try again.`, href: null }],
     registerUrl: facts.registrationIsOpen ? '/admin/register' : null,
     resetUrl: '/admin/reset-password',
