@@ -6,6 +6,7 @@ import { AccessModule } from './access/access.module';
 import { COLLECTIONS } from './collections';
 import { ActivityModule } from './activity/activity.module';
 import { PoliciesModule } from './policies/policies.module';
+import { DemoModule } from './demo/demo.module';
 import { DoorsModule } from './doors/doors.module';
 import { HtmlModule } from './doors/html/html.module';
 import { RestModule } from './doors/rest/rest.module';
@@ -62,6 +63,7 @@ export class AppModule {
         AuthModule,
         PasswordResetModule,
         ServerModule,
+        DemoModule,
       ],
     };
   }

@@ -1,4 +1,7 @@
 import { createApp } from './app';
+import { demoReport } from './demo/demo-report';
+import { DemoService } from './demo/demo.service';
+import { TravellingClock } from './platform/clock/travelling-clock';
 import { FirstAdministrator } from './server/first-administrator';
 import { readConfig, ConfigurationError } from './platform/config/read-env';
 import { ProjectRoot } from './platform/config/project-root';
@@ -7,6 +10,7 @@ import { migrate } from './platform/database/migrator';
 /** What `usher <command>` can do beside starting: the same services as the doors. */
 const COMMANDS: Record<string, { readonly does: string; readonly run: () => Promise<void> }> = {
   'setup-link': { does: 'make a new one-time set-up link, while there is no administrator', run: () => setupLink() },
+  demo: { does: 'fill an empty directory with a made-up organisation', run: () => demo() },
   migrate: { does: 'bring the database up to date', run: () => migrateOnly() },
 };
 
@@ -21,6 +25,17 @@ async function setupLink(): Promise<void> {
   const app = await createApp(config);
   const link = await app.get(FirstAdministrator).newLink();
   console.log(link ?? 'There is an administrator already: ask them for an invitation.');
+  await app.close();
+}
+
+async function demo(): Promise<void> {
+  const config = readConfig(console.warn);
+  if (config.production) throw new ConfigurationError(['Made-up people have no place in production (NODE_ENV=production).']);
+  await migrate(config, new ProjectRoot().path);
+  const app = await createApp(config, new TravellingClock());
+  const result = await app.get(DemoService, { strict: false }).fill();
+  console.log(demoReport(result).join('\n'));
+  if (result.kind === 'refused') process.exitCode = 1;
   await app.close();
 }
 

@@ -16,5 +16,6 @@ import { KeepInvitation } from './keep-invitation';
   imports: [ActivityModule, PasswordsModule, UsersModule],
   controllers: [InvitationsController, InviteAdminController, InvitationsAdminController, AcceptInviteController],
   providers: [InvitationsService, InvitePeople, KeepInvitation, AnswerInvitation, InvitationList],
+  exports: [InvitationsService],
 })
 export class InvitationsModule {}

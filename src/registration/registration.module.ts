@@ -14,5 +14,6 @@ import { VerificationService } from './verification.service';
   imports: [ActivityModule, PasswordsModule],
   controllers: [RegistrationController, RegistrationAdminController, VerificationAdminController],
   providers: [RegistrationBrowser, RegistrationLimits, IssueVerification, RegistrationService, VerificationService],
+  exports: [RegistrationService],
 })
 export class RegistrationModule {}

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Env } from './env';
 
 /** What a key is for: one key per purpose, so that none can be used for another. */
-export type KeyPurpose = 'one-time-token' | 'refresh-successor' | 'form-token' | 'registration-browser' | 'known-browser';
+export type KeyPurpose = 'one-time-token' | 'refresh-successor' | 'form-token' | 'registration-browser' | 'known-browser' | 'demo';
 
 /** The configuration of one process: typed, grouped, frozen. Durations are in milliseconds. */
 export class AppConfig {
