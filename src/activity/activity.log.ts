@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Accountability } from '../platform/accountability/accountability';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { EVENTS, type ActivityEvent, type Named, type NamesOf } from './activity.actions';
-import { fieldChanges, snapshot, type FieldChange } from './snapshot';
+import { fieldChanges, snapshot } from './snapshot';
 
 /** One thing that happened. `before` and `after` are whole rows (as Prisma or the wire has them); secrets in them are masked here. */
 export interface ActivityRecord<E extends ActivityEvent> {
@@ -20,6 +20,8 @@ export interface ActivityRecord<E extends ActivityEvent> {
 
 const MAX_USER_AGENT = 512;
 const MAX_NAME = 200;
+/** Rows of one statement: databases limit its parameters. */
+const AT_ONCE = 500;
 
 /** Writes the activity, in the transaction of the change it tells about. */
 @Injectable()
@@ -29,39 +31,52 @@ export class ActivityLog {
    * An update that changed nothing is still recorded, since somebody asked for it. Answers the activity's id.
    */
   async record<E extends ActivityEvent>(work: UnitOfWork, happened: ActivityRecord<E>): Promise<number> {
-    const { action } = EVENTS[happened.event];
-    const item = String(happened.item);
-    const changes = fieldChanges(happened.before, happened.after);
-    const names = storedNames(work.accountability, happened, item);
-
-    const activity = await work.db.activity.create({
-      data: {
-        action,
-        event: happened.event,
-        userId: happened.by?.id ?? work.accountability.user,
-        timestamp: work.now,
-        ip: work.accountability.ip,
-        userAgent: header(work.accountability.userAgent),
-        origin: header(work.accountability.origin),
-        collection: happened.collection,
-        item,
-        subject: names['subject']?.id ?? item,
-        names: names as object,
-        ...(Object.keys(changes).length > 0 && { changes: changes as object }),
-      },
-      select: { id: true },
-    });
-
-    if (action === 'create' || action === 'update') await this.revise(work, activity.id, happened, item, changes);
+    const activity = await work.db.activity.create({ data: activityRow(work, happened), select: { id: true } });
+    const revision = revisionRow(happened);
+    if (revision) await work.db.revision.create({ data: { activityId: activity.id, ...revision } });
     return activity.id;
   }
 
-  private async revise(work: UnitOfWork, activityId: number, happened: ActivityRecord<ActivityEvent>, item: string, changes: Record<string, FieldChange>): Promise<void> {
-    if (!happened.after) return;
-    const data = snapshot(happened.after);
-    const delta = happened.before ? Object.fromEntries(Object.entries(changes).map(([field, change]) => [field, change.after])) : data;
-    await work.db.revision.create({ data: { activityId, collection: happened.collection, item, data: data as object, delta: delta as object } });
+  /** The same for many things at once, each about an item of its own: a few statements instead of two for each. */
+  async recordMany<E extends ActivityEvent>(work: UnitOfWork, happenings: readonly ActivityRecord<E>[]): Promise<void> {
+    for (let start = 0; start < happenings.length; start += AT_ONCE) {
+      const some = happenings.slice(start, start + AT_ONCE);
+      const written = await work.db.activity.createManyAndReturn({ data: some.map((happened) => activityRow(work, happened)), select: { id: true, item: true } });
+      // The database may answer in any order.
+      const idOf = new Map(written.map(({ id, item }) => [item, id]));
+      const revisions = some.flatMap((happened) => revisionRow(happened) ?? []).map((revision) => ({ activityId: idOf.get(revision.item)!, ...revision }));
+      await work.db.revision.createMany({ data: revisions });
+    }
   }
+}
+
+function activityRow<E extends ActivityEvent>(work: UnitOfWork, happened: ActivityRecord<E>) {
+  const item = String(happened.item);
+  const changes = fieldChanges(happened.before, happened.after);
+  const names = storedNames(work.accountability, happened, item);
+  return {
+    action: EVENTS[happened.event].action,
+    event: happened.event,
+    userId: happened.by?.id ?? work.accountability.user,
+    timestamp: work.now,
+    ip: work.accountability.ip,
+    userAgent: header(work.accountability.userAgent),
+    origin: header(work.accountability.origin),
+    collection: happened.collection,
+    item,
+    subject: names['subject']?.id ?? item,
+    names: names as object,
+    ...(Object.keys(changes).length > 0 && { changes: changes as object }),
+  };
+}
+
+/** The dialect keeps revisions of creations and updates. */
+function revisionRow<E extends ActivityEvent>({ event, collection, item, before, after }: ActivityRecord<E>): { collection: string; item: string; data: object; delta: object } | null {
+  const { action } = EVENTS[event];
+  if (!after || (action !== 'create' && action !== 'update')) return null;
+  const data = snapshot(after);
+  const delta = before ? Object.fromEntries(Object.entries(fieldChanges(before, after)).map(([field, change]) => [field, change.after])) : data;
+  return { collection, item: String(item), data, delta };
 }
 
 type StoredName = { name: string; collection?: string; id?: string };

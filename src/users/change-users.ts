@@ -30,6 +30,12 @@ const RIGHTS = ['roleId', 'status', 'policies'] as const;
 /** What lets somebody sign in as the person. */
 const CREDENTIALS = ['email', 'passwordHash', 'token', 'madeToken', 'provider', 'externalIdentifier'] as const;
 
+/** A person as they were, and the columns of theirs that differ now. */
+interface Touched {
+  readonly before: User;
+  readonly changed: UserColumns;
+}
+
 /** The same change on people who exist, inside a change. */
 @Injectable()
 export class ChangeUsers {
@@ -81,7 +87,7 @@ export class ChangeUsers {
     for (const row of rows) assertNotStale(row, columns, seen, nameOfRole);
     const touched = rows.map((before) => ({ before, changed: differences(before, columns) })).filter(({ changed }) => Object.keys(changed).length > 0);
     if (touched.length > 0) await work.db.user.updateMany({ where: { id: { in: touched.map(({ before }) => before.id) } }, data: forDatabase(columns) });
-    for (const { before, changed } of touched) await this.#follow(work, before, changed, nameOfRole);
+    await this.#follow(work, touched, nameOfRole);
     if (changes.policies) for (const id of ids) await this.attachments.applyAlterations(work, { userId: id }, changes.policies);
   }
 
@@ -94,20 +100,23 @@ export class ChangeUsers {
     return changes;
   }
 
-  /** What one person's change brings about: the record, ended sessions and links, and a new invitation where the old one died. */
-  async #follow(work: UnitOfWork, before: User, changed: UserColumns, nameOfRole: (id: string) => Named): Promise<void> {
-    const isOwn = before.id === work.accountability.user;
-    const after: User = { ...before, ...changed };
-    const { event, names } = userEvent(before, changed, nameOfRole, isOwn);
-    await this.activity.record(work, { event, collection: COLLECTION, item: before.id, names: names as never, before, after });
+  /** What the change brings about: the record, ended sessions and links, and new invitations where the old ones died. */
+  async #follow(work: UnitOfWork, touched: readonly Touched[], nameOfRole: (id: string) => Named): Promise<void> {
+    const { accountability } = work;
+    await this.activity.recordMany(work, touched.map(({ before, changed }) => {
+      const { event, names } = userEvent(before, changed, nameOfRole, before.id === accountability.user);
+      return { event, collection: COLLECTION, item: before.id, names: names as never, before, after: { ...before, ...changed } };
+    }));
+    const lockedOut = touched.filter(({ changed }) => 'status' in changed && changed.status !== 'active');
+    await this.sessions.revokeAllOfMany(work, lockedOut.map(({ before }) => before.id));
+    const others = touched.filter((one) => !lockedOut.includes(one) && ('password' in one.changed || 'emailKey' in one.changed));
+    for (const { before } of others) await this.sessions.revokeAllOf(work, before.id, before.id === accountability.user ? accountability.session : null);
+    for (const { before, changed } of touched) await this.#tellOwner(work, before, changed, before.id === accountability.user);
 
-    if ('status' in changed && after.status !== 'active') await this.sessions.revokeAllOf(work, before.id);
-    else if ('password' in changed || 'emailKey' in changed) await this.sessions.revokeAllOf(work, before.id, isOwn ? work.accountability.session : null);
-
-    await this.#tellOwner(work, before, changed, isOwn);
-    const identityChanged = ['password', 'emailKey', 'status', 'roleId'].some((column) => column in changed);
-    if (after.status === 'invited' && identityChanged) await this.#inviteAgain(work, after);
-    else if (identityChanged) await this.tokens.endAllOf(work, before.id, 'revoked');
+    const reidentified = touched.filter(({ changed }) => ['password', 'emailKey', 'status', 'roleId'].some((column) => column in changed)).map(({ before, changed }): User => ({ ...before, ...changed }));
+    const [invited, settled] = [reidentified.filter(({ status }) => status === 'invited'), reidentified.filter(({ status }) => status !== 'invited')];
+    await this.tokens.endAllOfMany(work, settled.map(({ id }) => id), 'revoked');
+    for (const user of invited) await this.#inviteAgain(work, user);
   }
 
   /** A thief who changed the means to sign in could not do it in silence: the owner hears of it, at the old address, too. */

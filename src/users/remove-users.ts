@@ -25,7 +25,7 @@ export class RemoveUsers {
       const rows = await work.db.user.findMany({ where: { id: { in: ids } } });
       if (rows.length < ids.length) throw new ForbiddenError();
       await work.db.user.deleteMany({ where: { id: { in: ids } } });
-      for (const before of rows) await this.activity.record(work, { event: 'user.removed', collection: COLLECTION, item: before.id, names: { subject: namedUser(before) }, before });
+      await this.activity.recordMany(work, rows.map((before) => ({ event: 'user.removed', collection: COLLECTION, item: before.id, names: { subject: namedUser(before) }, before })));
     });
   }
 }

@@ -159,7 +159,7 @@ function tokenCard(isSet: boolean): UserPage['token'] {
 const ACTIONS: Record<string, StatusAction> = {
   active: { status: 'active', label: 'Make active', icon: 'circle-check', kind: null },
   verify: { status: 'active', label: 'Mark as verified', icon: 'badge-check', kind: null },
-  suspended: { status: 'suspended', label: 'Suspend', icon: 'circle-pause', kind: 'danger' },
+  suspended: { status: 'suspended', label: 'Suspend', icon: 'circle-pause', kind: null },
   archived: { status: 'archived', label: 'Archive', icon: 'archive', kind: null },
 };
 

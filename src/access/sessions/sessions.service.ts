@@ -122,6 +122,11 @@ export class SessionsService {
     return session.userId;
   }
 
+  /** Ends every session of these users. */
+  async revokeAllOfMany(work: UnitOfWork, userIds: readonly string[]): Promise<void> {
+    await work.db.session.deleteMany({ where: { userId: { in: [...userIds] } } });
+  }
+
   /** Ends every session of a user, except perhaps the one that the change came from. */
   async revokeAllOf(work: UnitOfWork, userId: string, exceptSessionId: string | null = null): Promise<void> {
     await work.db.session.deleteMany({ where: { userId, ...(exceptSessionId ? { id: { not: exceptSessionId } } : {}) } });

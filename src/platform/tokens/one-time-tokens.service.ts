@@ -103,6 +103,11 @@ export class OneTimeTokens {
     await this.#end(work, { userId, ...(purpose && { purpose }) }, reason);
   }
 
+  /** The same for many people at once. */
+  async endAllOfMany(work: UnitOfWork, userIds: readonly string[], reason: TokenEndReason): Promise<void> {
+    await this.#end(work, { userId: { in: [...userIds] } }, reason);
+  }
+
   async #end(work: UnitOfWork, which: Prisma.OneTimeTokenWhereInput, reason: TokenEndReason): Promise<number> {
     const { count } = await work.db.oneTimeToken.updateMany({ where: { ...which, ...OPEN }, data: { endedAt: work.now, endReason: reason } });
     return count;
