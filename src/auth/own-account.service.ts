@@ -13,7 +13,7 @@ import { OneTimeTokens } from '../platform/tokens/one-time-tokens.service';
 import { isStorable } from '../platform/payload/storable-text';
 import { Passwords } from '../users/passwords';
 
-const NAME_AT_MOST = 50;
+const NAME_AT_MOST = 100;
 
 export interface OwnAccount {
   readonly firstName: string | null;

@@ -27,8 +27,8 @@ export class CreateUser {
   ) {}
 
   /**
-   * Answers the new key. Whoever is created as invited gets the mail, in this very change. Throws FORBIDDEN where the caller may not,
-   * or would give what they do not hold.
+   * Answers the new key. Whoever is created as invited, without a password, gets the mail in this very change. Throws FORBIDDEN where
+   * the caller may not, or would give what they do not hold.
    */
   async in(work: UnitOfWork, wanted: PreparedUserChanges, options: { readonly inviteUrl?: string | null } = {}): Promise<string> {
     const changes = await this.#allowed(work, wanted);
@@ -38,7 +38,7 @@ export class CreateUser {
       await this.#write(work, id, changes);
       if (changes.policies) await this.attachments.applyAlterations(work, { userId: id }, changes.policies);
     });
-    if (changes.status === 'invited') await this.invitation.issue(work, { id }, options);
+    if (changes.status === 'invited' && !changes.passwordHash) await this.invitation.issue(work, { id }, options);
     return id;
   }
 

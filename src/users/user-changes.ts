@@ -76,12 +76,12 @@ const jsonObject = z.record(z.string(), z.unknown()).nullable().and(storableJson
 
 /** Field by field: the dialect's name, ours, and what it may hold. The one crossing between the two. */
 const WIRE = {
-  first_name: ['firstName', storableText(50).nullable()],
-  last_name: ['lastName', storableText(50).nullable()],
+  first_name: ['firstName', storableText(100).nullable()],
+  last_name: ['lastName', storableText(100).nullable()],
   email: ['email', email],
   password: ['password', password],
   location: ['location', storableText(255).nullable()],
-  title: ['title', storableText(50).nullable()],
+  title: ['title', storableText(100).nullable()],
   description: ['description', storableText(100_000).nullable()],
   tags: ['tags', z.array(storableText(255)).max(1000).nullable()],
   avatar: ['avatar', z.uuid().nullable()],
