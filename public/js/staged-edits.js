@@ -1,5 +1,5 @@
 const PAUSE_MS = 400;
-const KEPT = new Set(['name', 'icon', 'description', 'parent']);
+const KEPT = new Set(['name', 'icon', 'description', 'parent', 'app_access', 'admin_access', 'enforce_tfa', 'ip_access']);
 
 /** Stages what was typed as soon as its field is left, so that the strip tells of it and a lost session does not lose it. */
 export function stagedEdits(form) {

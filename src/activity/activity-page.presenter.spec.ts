@@ -18,7 +18,7 @@ describe('the activity page', () => {
   it('groups entries by day and says what happened at which time', () => {
     const days = page([removal, { ...removal, id: 6, timestamp: '2026-11-23T23:59:00.000Z' }, { ...removal, id: 5, timestamp: '2026-11-01T10:00:00.000Z' }]).days;
     expect(days.map(({ heading }) => heading)).toEqual(['Today', 'Yesterday', 'Sunday, 1 November 2026']);
-    expect(days[0]!.rows[0]).toMatchObject({ time: '08:55', note: '2 fields changed', detailUrl: '/admin/activity/7' });
+    expect(days[0]!.rows[0]).toMatchObject({ time: '08:55', note: 'Role, Password', detailUrl: '/admin/activity/7' });
     expect(days[0]!.rows[0]!.sentence.map(({ text }) => text).join('')).toBe('Ada removed Alan from Editors');
   });
 

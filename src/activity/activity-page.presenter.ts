@@ -42,7 +42,7 @@ export interface ActivityRow {
   readonly time: string;
   readonly iso: string;
   readonly detailUrl: string;
-  /** "3 fields changed", or nothing. */
+  /** What changed, where the sentence does not say it: "Title, Language", "5 fields". */
   readonly note: string | null;
 }
 
@@ -192,15 +192,23 @@ function byDay(items: readonly ActivityItem[], existing: Existing, now: Date): {
 }
 
 function rowFor(item: ActivityItem, existing: Existing): ActivityRow {
-  const changed = item.action === 'update' ? Object.keys(item.changes ?? {}).length : 0;
   return {
     sentence: pieces(activitySentence(item), existing),
     icon: iconOf(item),
     time: item.timestamp.slice(11, 16),
     iso: item.timestamp,
     detailUrl: `${ACTIVITY_PATH}/${item.id}`,
-    note: changed > 0 ? `${counted(changed, 'field')} changed` : null,
+    note: changedNote(item),
   };
+}
+
+const FIELDS_NAMED = 3;
+
+function changedNote({ event, action, changes }: ActivityItem): string | null {
+  const fields = Object.keys(changes ?? {});
+  // Finer events name their one field themselves.
+  if (action !== 'update' || fields.length === 0 || (fields.length === 1 && !event?.endsWith('.changed'))) return null;
+  return fields.length > FIELDS_NAMED ? counted(fields.length, 'field') : fields.map(fieldLabel).join(', ');
 }
 
 function pieces(parts: readonly SentencePart[], existing: Existing): SentencePiece[] {

@@ -9,6 +9,7 @@ export type CellLevel = 'none' | 'all' | 'custom';
 
 export interface MatrixCell {
   readonly action: PermissionAction;
+  readonly actionLabel: string;
   readonly level: CellLevel;
   readonly label: string;
   readonly icon: string;
@@ -68,7 +69,7 @@ export function matrix(facts: MatrixFacts): Matrix {
   const { rules, draft, isAdmin, canChange, extra = [] } = facts;
   const foreign = new Set([...rules.map(({ collection }) => collection), ...draft.cells.map(({ collection }) => collection), ...extra].filter((name) => !Object.hasOwn(OWN_COLLECTIONS, name)));
   return {
-    actions: PERMISSION_ACTIONS.map((action) => ({ action, label: action[0]!.toUpperCase() + action.slice(1) })),
+    actions: PERMISSION_ACTIONS.map((action) => ({ action, label: actionLabel(action) })),
     rows: [...Object.keys(OWN_COLLECTIONS), ...[...foreign].sort()].map((collection) => row(collection, facts)),
     isUnlimited: isAdmin,
     canChange,
@@ -95,6 +96,7 @@ function cell(collection: string, action: PermissionAction, label: string, { pol
   const isChanged = edit !== undefined && !sameRules(edit.wanted, stored);
   return {
     action,
+    actionLabel: actionLabel(action),
     level,
     ...LEVELS[level],
     spoken: `${label}, ${action}: ${LEVELS[level].label.toLowerCase()}${isChanged ? ', not saved' : ''}`,
@@ -102,6 +104,10 @@ function cell(collection: string, action: PermissionAction, label: string, { pol
     step: canChange ? `cell:${action}:${collection}` : null,
     url: cellUrl(policyId, draftId, collection, action),
   };
+}
+
+function actionLabel(action: string): string {
+  return action[0]!.toUpperCase() + action.slice(1);
 }
 
 export function collectionLabel(collection: string): string {

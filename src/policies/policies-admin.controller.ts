@@ -1,5 +1,4 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ItemReader } from '../access/items/item-reader';
 import { AccessControl } from '../access/permissions/access-control';
 import { seededWords } from '../activity/names';
 import { AdminApp, Caller } from '../doors/http/access.decorator';
@@ -9,22 +8,22 @@ import { text, type FormBody } from '../doors/html/form-reader';
 import { Once } from '../doors/html/once';
 import { Pages, type PageSpec } from '../doors/html/render';
 import type { Accountability } from '../platform/accountability/accountability';
-import { DraftEndedError, DraftsService, type Draft } from '../platform/drafts/drafts.service';
+import { DraftEndedError } from '../platform/drafts/drafts.service';
 import { FailedValidationError, StaleChangeError } from '../platform/errors/errors';
 import { deletePolicyPage } from './delete-policy.presenter';
-import { UNLIMITED, rulesOfCell } from './matrix.presenter';
-import { PERMISSION_ACTIONS } from './permission-changes';
 import { PoliciesService } from './policies.service';
-import { policiesPage, type PoliciesPageFacts, type PolicyListItem } from './policies-page.presenter';
+import { PoliciesListReader } from './policies-list.reader';
+import { policiesPage } from './policies-page.presenter';
 import { policyConflictPage } from './policy-conflict.presenter';
 import * as drafting from './policy-draft';
-import { EMPTY_POLICY_DRAFT, type PolicyDraft, type PolicyFields } from './policy-draft';
-import { CONTROLS, parsePolicyForm, parsePolicyStep, type PolicyForm, type PolicyStep } from './policy-form';
+import { EMPTY_POLICY_DRAFT, type PolicyDraft } from './policy-draft';
+import { nameIn, PolicyDrafts, type OpenPolicyDraft } from './policy-drafts';
+import { CONTROLS, parsePolicyForm } from './policy-form';
 import { PolicyFacts } from './policy-facts';
 import { policyPage } from './policy-page.presenter';
 import { holderName, policyReview } from './policy-review.presenter';
-import { nameOfPerson, POLICY_ROW_FIELDS } from './policy-rows';
-import { AT_HOLDERS, AT_MATRIX, cellUrl, POLICIES_URL, policyUrl } from './policy-urls';
+import { nameOfPerson } from './policy-rows';
+import { idOf, POLICIES_URL, policyUrl } from './policy-urls';
 import { isIpAccessEntry } from '../access/permissions/ip-access';
 
 export const POLICY_FORM_LABELS: FieldLabels = {
@@ -32,6 +31,7 @@ export const POLICY_FORM_LABELS: FieldLabels = {
 };
 
 const LOSERS_SHOWN = 20;
+const ENDED = { kind: 'info', text: 'These staged changes were saved or discarded before, or have expired. This is how things are now.' } as const;
 
 /** `/admin/settings/policies`: the list, and one policy with its staged changes, saved by the check in the header. */
 @AdminApp()
@@ -40,8 +40,8 @@ export class PoliciesAdminController {
   constructor(
     private readonly policies: PoliciesService,
     private readonly facts: PolicyFacts,
-    private readonly drafts: DraftsService,
-    private readonly reader: ItemReader,
+    private readonly drafts: PolicyDrafts,
+    private readonly list: PoliciesListReader,
     private readonly access: AccessControl,
     private readonly pages: Pages,
   ) {}
@@ -49,14 +49,14 @@ export class PoliciesAdminController {
   @Get()
   async index(@Caller() caller: Accountability, @Query() query: Record<string, unknown>, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     const search = text(query, 'search').slice(0, 200);
-    const page = policiesPage({ ...(await this.listed(caller)), search, can: { create: await this.access.can(caller, 'create', 'directus_policies') } });
+    const page = policiesPage({ ...(await this.list.read(caller)), search, can: { create: await this.access.can(caller, 'create', 'directus_policies') } });
     await this.pages.show(request, reply, { template: 'policies/index', title: 'Policies', page });
   }
 
   @Get(':id')
   async show(@Caller() caller: Accountability, @Param('id') key: string, @Query() query: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     const policyId = idOf(key);
-    const draft = await this.openDraft(caller, policyId, text(query, 'draft'));
+    const draft = await this.drafts.open(caller, policyId, text(query, 'draft'));
     await this.pages.show(request, reply, await this.page(caller, policyId, draft, draft?.edits ?? EMPTY_POLICY_DRAFT, pageOf(query), NO_ERRORS));
   }
 
@@ -66,38 +66,24 @@ export class PoliciesAdminController {
   async save(@Caller() caller: Accountability, @Param('id') key: string, @Body() body: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     const policyId = idOf(key);
     const form = parsePolicyForm(body, await this.facts.stored(caller, policyId));
-    const draft = await this.openDraft(caller, policyId, form.draft ?? '');
+    const draft = await this.drafts.open(caller, policyId, form.draft ?? '');
+    if (form.draft && !draft) return this.pages.redirect(reply, policyUrl(policyId), ENDED);
     const edits = drafting.type(draft?.edits ?? EMPTY_POLICY_DRAFT, form.typed);
     try {
       await this.write(caller, policyId, edits, draft, reply);
     } catch (error) {
-      if (error instanceof DraftEndedError) return this.pages.redirect(reply, policyUrl(policyId), { kind: 'info', text: 'These changes were saved before.' });
-      const kept = await this.keep(caller, policyId, draft, form);
+      if (error instanceof DraftEndedError) return this.pages.redirect(reply, policyUrl(policyId), ENDED);
+      const kept = await this.drafts.stage(caller, policyId, draft, (staged) => drafting.type(staged, form.typed));
       if (error instanceof StaleChangeError && policyId !== null && kept) return this.showConflict(caller, policyId, kept, error, request, reply);
       if (!formErrors(error, POLICY_FORM_LABELS)) throw error;
       await this.pages.invalid(request, reply, error, POLICY_FORM_LABELS, (errors) => this.page(caller, policyId, kept, kept?.edits ?? edits, form.page, errors));
     }
   }
 
-  /** Every other button of the form: what was typed goes along into the draft. */
-  @Post(':id/stage')
-  async stage(@Caller() caller: Accountability, @Param('id') key: string, @Body() body: FormBody, @Res() reply: DoorReply): Promise<void> {
-    const policyId = idOf(key);
-    const form = parsePolicyForm(body, await this.facts.stored(caller, policyId));
-    const step = parsePolicyStep(body);
-    if (step.kind === 'discard') return this.discard(caller, policyId, form, reply);
-    const apply = await this.editFor(caller, policyId, step, form);
-    const draft = await this.drafts.stage<PolicyDraft>(caller, ref(policyId, await this.openDraft(caller, policyId, form.draft ?? '')), (edits) => {
-      const next = apply(drafting.type(edits ?? EMPTY_POLICY_DRAFT, form.typed));
-      return edits === null && drafting.isEmpty(next) ? null : next;
-    });
-    this.pages.redirect(reply, whereTo(policyId, draft?.id ?? null, step, form));
-  }
-
   @Get(':id/review')
   async review(@Caller() caller: Accountability, @Param('id') key: string, @Query() query: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     const policyId = idOf(key);
-    const draft = await this.openDraft(caller, policyId, text(query, 'draft'));
+    const draft = await this.drafts.open(caller, policyId, text(query, 'draft'));
     if (!draft) return this.pages.redirect(reply, policyUrl(policyId));
     const [stored, roles, people] = await Promise.all([this.facts.stored(caller, policyId), this.facts.roles(caller), this.facts.people(caller, draft.edits)]);
     const page = policyReview({ policyId, policyName: nameIn(stored, draft.edits), draftId: draft.id, draft: draft.edits, roles, people, back: { page: pageOf(query) } });
@@ -109,11 +95,9 @@ export class PoliciesAdminController {
   async conflict(@Caller() caller: Accountability, @Param('id') key: string, @Body() body: FormBody, @Res() reply: DoorReply): Promise<void> {
     const policyId = idOf(key);
     const theirs = theirsIn(body);
-    const open = await this.openDraft(caller, policyId, text(body, 'draft'));
-    if (!open) return this.pages.redirect(reply, policyUrl(policyId), { kind: 'info', text: 'These changes were saved or discarded before.' });
-    const draft = await this.drafts.stage<PolicyDraft>(caller, ref(policyId, open), (edits) =>
-      edits && (text(body, 'choice') === 'mine' ? drafting.onTopOf(edits, theirs) : drafting.without(edits, new Set(theirs.keys()))),
-    );
+    const open = await this.drafts.open(caller, policyId, text(body, 'draft'));
+    if (!open) return this.pages.redirect(reply, policyUrl(policyId), ENDED);
+    const draft = await this.drafts.stage(caller, policyId, open, (edits) => (text(body, 'choice') === 'mine' ? drafting.onTopOf(edits, theirs) : drafting.without(edits, new Set(theirs.keys()))));
     this.pages.redirect(reply, policyUrl(policyId, { draft: draft?.id }), { kind: 'info', text: 'Look at your changes once more, then save.' });
   }
 
@@ -135,7 +119,7 @@ export class PoliciesAdminController {
     }
   }
 
-  private async write(caller: Accountability, policyId: string | null, edits: PolicyDraft, draft: Draft<PolicyDraft> | null, reply: DoorReply): Promise<void> {
+  private async write(caller: Accountability, policyId: string | null, edits: PolicyDraft, draft: OpenPolicyDraft | null, reply: DoorReply): Promise<void> {
     if (policyId !== null && drafting.countOf(edits) === 0) return this.pages.redirect(reply, policyUrl(policyId), { kind: 'info', text: 'There was nothing to save.' });
     assertIpListIsGood(edits);
     const { changes, seen } = drafting.toChanges(edits);
@@ -148,63 +132,13 @@ export class PoliciesAdminController {
     this.pages.redirect(reply, policyUrl(created!), { kind: 'good', text: 'Policy created.' });
   }
 
-  /** What was typed stays staged after a refusal. */
-  private async keep(caller: Accountability, policyId: string | null, draft: Draft<PolicyDraft> | null, form: PolicyForm): Promise<Draft<PolicyDraft> | null> {
-    return this.drafts.stage<PolicyDraft>(caller, ref(policyId, draft), (edits) => {
-      const next = drafting.type(edits ?? EMPTY_POLICY_DRAFT, form.typed);
-      return edits === null && drafting.isEmpty(next) ? null : next;
-    });
-  }
-
-  private async discard(caller: Accountability, policyId: string | null, form: PolicyForm, reply: DoorReply): Promise<void> {
-    const draft = await this.openDraft(caller, policyId, form.draft ?? '');
-    if (draft) await this.drafts.discard(caller, draft.id);
-    this.pages.redirect(reply, policyId === null ? POLICIES_URL : policyUrl(policyId), { kind: 'info', text: 'Changes discarded.' });
-  }
-
-  /** What a button does to the draft, apart from keeping what was typed. */
-  private async editFor(caller: Accountability, policyId: string | null, step: PolicyStep, form: PolicyForm): Promise<(draft: PolicyDraft) => PolicyDraft> {
-    switch (step.kind) {
-      case 'add-role':
-        return (draft) => (form.role ? drafting.attach(draft, [{ kind: 'role', id: form.role }]) : draft);
-      case 'add-public':
-        return (draft) => drafting.attach(draft, [{ kind: 'public', id: '' }]);
-      case 'detach': {
-        const detachment = await this.detachment(caller, step.accessId);
-        return (draft) => (detachment ? drafting.detach(draft, detachment) : draft);
-      }
-      case 'row': {
-        const rules = await this.facts.rules(caller, policyId);
-        return (draft) => PERMISSION_ACTIONS.reduce((current, action) => {
-          const seen = rulesOfCell(rules, step.collection, action);
-          return drafting.setCell(current, { collection: step.collection, action, seen, wanted: step.to === 'all' ? [{ ...UNLIMITED, id: seen[0]?.id ?? null }] : [] });
-        }, draft);
-      }
-      case 'undo':
-        return (draft) => drafting.undo(draft, step.edit);
-      default:
-        return (draft) => draft;
-    }
-  }
-
-  private async detachment(caller: Accountability, accessId: string): Promise<drafting.StagedDetachment | null> {
-    const [row] = await this.reader.read<{ role: string | null; user: string | null }>(caller, 'directus_access', { fields: ['id', 'role', 'user'], filter: { id: { _eq: accessId } }, limit: 1 });
-    if (!row) return null;
-    return { accessId, ...(row.role !== null ? { kind: 'role', id: row.role } : row.user !== null ? { kind: 'user', id: row.user } : { kind: 'public', id: '' }) };
-  }
-
-  private async openDraft(caller: Accountability, policyId: string | null, id: string): Promise<Draft<PolicyDraft> | null> {
-    if (id) return this.drafts.find<PolicyDraft>(caller, id, subjectOf(policyId));
-    return policyId === null ? null : this.drafts.findOpen<PolicyDraft>(caller, subjectOf(policyId));
-  }
-
-  private async page(caller: Accountability, policyId: string | null, draft: Draft<PolicyDraft> | null, edits: PolicyDraft, at: number, errors: FormErrors): Promise<PageSpec> {
+  private async page(caller: Accountability, policyId: string | null, draft: OpenPolicyDraft | null, edits: PolicyDraft, at: number, errors: FormErrors): Promise<PageSpec> {
     const facts = await this.facts.forPage(caller, policyId, edits, at);
     const page = policyPage({ ...facts, policyId, draftId: draft?.id ?? null, draft: edits, page: at, errors });
     return { template: 'policies/show', title: page.title, page };
   }
 
-  private async showConflict(caller: Accountability, policyId: string, draft: Draft<PolicyDraft>, { stale }: StaleChangeError, request: DoorRequest, reply: DoorReply): Promise<void> {
+  private async showConflict(caller: Accountability, policyId: string, draft: OpenPolicyDraft, { stale }: StaleChangeError, request: DoorRequest, reply: DoorReply): Promise<void> {
     const { name } = await this.facts.stored(caller, policyId);
     const page = policyConflictPage({ policyId, policyName: seededWords(name ?? ''), draftId: draft.id, stale });
     await this.pages.show(request, reply, { template: 'policies/conflict', title: page.heading, page, status: 409 });
@@ -220,77 +154,11 @@ export class PoliciesAdminController {
     const page = deletePolicyPage({ policyId: id, name, isAdmin: stored.adminAccess === 'true', isApp: stored.appAccess === 'true', rules: rules.length, losers: losers.slice(0, LOSERS_SHOWN), total: direct.length + users.total, draftId, errors });
     return { template: 'policies/delete', title: page.heading, page };
   }
-
-  private async listed(caller: Accountability): Promise<Pick<PoliciesPageFacts, 'policies' | 'attachments' | 'rules'>> {
-    const [policies, attachments, rules] = await Promise.all([
-      this.reader.read<PolicyListItem>(caller, 'directus_policies', { fields: [...POLICY_ROW_FIELDS], limit: -1 }),
-      this.holding(caller),
-      this.rulesPerPolicy(caller),
-    ]);
-    return { policies, attachments, rules };
-  }
-
-  /** Who holds what, people only as numbers: there may be many. */
-  private async holding(caller: Accountability): Promise<PoliciesPageFacts['attachments']> {
-    if (!(await this.access.can(caller, 'read', 'directus_access'))) return [];
-    const [others, people] = await Promise.all([
-      this.reader.read<{ policy: string; role: string | null; user: null }>(caller, 'directus_access', { fields: ['policy', 'role', 'user'], filter: { user: { _null: true } }, limit: -1 }),
-      this.reader.read<{ policy: string; count: number | string }>(caller, 'directus_access', { aggregate: { count: '*' }, groupBy: ['policy'], filter: { user: { _nnull: true } }, limit: -1 }),
-    ]);
-    return [...others.map((row) => ({ ...row, count: 1 })), ...people.map(({ policy, count }) => ({ policy, role: null, user: 'several', count: Number(count) }))];
-  }
-
-  private async rulesPerPolicy(caller: Accountability): Promise<Map<string, number>> {
-    if (!(await this.access.can(caller, 'read', 'directus_permissions'))) return new Map();
-    const rows = await this.reader.read<{ policy: string; count: number | string }>(caller, 'directus_permissions', { aggregate: { count: '*' }, groupBy: ['policy'], limit: -1 });
-    return new Map(rows.map(({ policy, count }) => [policy, Number(count)]));
-  }
-}
-
-/** `new` stands for the policy that does not exist yet. */
-export function idOf(key: string): string | null {
-  return key === 'new' ? null : key;
-}
-
-export function subjectOf(policyId: string | null): string {
-  return `policy:${policyId ?? 'new'}`;
-}
-
-export function ref(policyId: string | null, draft: Draft<PolicyDraft> | null): { id: string | null; subject: string } {
-  return { id: draft?.id ?? null, subject: subjectOf(policyId) };
-}
-
-/** How the policy is called with what is staged on it. */
-export function nameIn(stored: PolicyFields, edits: PolicyDraft): string {
-  return stored.name === null ? edits.fields.name?.value || 'New policy' : seededWords(stored.name);
 }
 
 function pageOf(query: FormBody): number {
   const page = Number(text(query, 'page'));
   return Number.isInteger(page) && page >= 1 ? page : 1;
-}
-
-function whereTo(policyId: string | null, draft: string | null, step: PolicyStep, form: PolicyForm): string {
-  switch (step.kind) {
-    case 'review':
-    case 'add-users':
-    case 'delete':
-      return policyUrl(policyId, { draft }, step.kind);
-    case 'cell':
-      return cellUrl(policyId, draft, step.collection, step.action);
-    case 'add-collection':
-      return form.collection ? cellUrl(policyId, draft, form.collection, 'read') : policyUrl(policyId, { draft }) + AT_MATRIX;
-    case 'page':
-      return policyUrl(policyId, { draft, page: step.page }) + AT_HOLDERS;
-    case 'row':
-      return policyUrl(policyId, { draft, page: form.page }) + AT_MATRIX;
-    case 'add-role':
-    case 'add-public':
-    case 'detach':
-      return policyUrl(policyId, { draft, page: form.page }) + AT_HOLDERS;
-    default:
-      return policyUrl(policyId, { draft, page: form.page });
-  }
 }
 
 /** What the conflict page had shown as theirs, by subject. */

@@ -15,15 +15,18 @@ import { PoliciesAdminController } from './policies-admin.controller';
 import { PoliciesController } from './policies.controller';
 import { PoliciesService } from './policies.service';
 import { PolicyCommands } from './policy-commands';
+import { PoliciesListReader } from './policies-list.reader';
+import { PolicyDrafts } from './policy-drafts';
 import { PolicyFacts } from './policy-facts';
 import { PolicyLinksController } from './policy-links.controller';
+import { PolicyStagingController } from './policy-staging.controller';
 import { PolicyPickersAdminController } from './policy-pickers-admin.controller';
 import { RuleCheck } from './rule-check';
 
 @Module({
   imports: [ActivityModule],
-  controllers: [AccessCheckController, PoliciesController, PermissionsController, AccessController, PoliciesAdminController, PolicyPickersAdminController, PolicyLinksController],
-  providers: [AccessCheckService, Authority, AttachmentsService, PermissionsService, PoliciesService, RuleCheck, PolicyFacts, OwnPermissions, ListedPermissions, PolicyCommands, PermissionCommands, AccessCommands],
+  controllers: [AccessCheckController, PoliciesController, PermissionsController, AccessController, PoliciesAdminController, PolicyStagingController, PolicyPickersAdminController, PolicyLinksController],
+  providers: [AccessCheckService, Authority, AttachmentsService, PermissionsService, PoliciesService, RuleCheck, PolicyFacts, PolicyDrafts, PoliciesListReader, OwnPermissions, ListedPermissions, PolicyCommands, PermissionCommands, AccessCommands],
   exports: [Authority, AttachmentsService, PermissionsService, PoliciesService],
 })
 export class PoliciesModule {}

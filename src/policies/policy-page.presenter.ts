@@ -41,6 +41,8 @@ export interface PolicyPage {
   /** … and every other button of the form there. */
   readonly stepUrl: string;
   readonly draft: string;
+  /** Of this very page, for streams: a reload finds what is staged. */
+  readonly address: string;
   readonly page: number;
   readonly save: { readonly label: string; readonly count: string | null; readonly spoken: string } | null;
   readonly canRemove: boolean;
@@ -68,6 +70,7 @@ export function policyPage(facts: PolicyPageFacts): PolicyPage {
     saveUrl: policyUrl(policyId, { draft: draftId }),
     stepUrl: policyUrl(policyId, { draft: draftId }, 'stage'),
     draft: draftId ?? '',
+    address: policyUrl(policyId, { draft: draftId, page }),
     page,
     save: can.save ? saveButton(policyId, draft) : null,
     canRemove: can.remove && policyId !== null,

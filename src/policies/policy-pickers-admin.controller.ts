@@ -6,19 +6,18 @@ import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
 import { text, type FormBody } from '../doors/html/form-reader';
 import { Pages, type PageSpec } from '../doors/html/render';
 import type { Accountability } from '../platform/accountability/accountability';
-import { DraftsService, type Draft } from '../platform/drafts/drafts.service';
 import { applicationErrorsIn, throwAll } from '../platform/errors/application-error';
 import { FailedValidationError, ForbiddenError } from '../platform/errors/errors';
 import { addUsersPage, PICKER_PER_PAGE } from './add-users.presenter';
 import { levelOf, rulesOfCell, type CellLevel } from './matrix.presenter';
 import { PERMISSION_ACTIONS, type PermissionAction } from './permission-changes';
-import { idOf, nameIn, ref, subjectOf } from './policies-admin.controller';
 import * as drafting from './policy-draft';
-import { EMPTY_POLICY_DRAFT, type PolicyDraft } from './policy-draft';
+import { EMPTY_POLICY_DRAFT } from './policy-draft';
 import type { Rule } from './policy-rule';
+import { nameIn, PolicyDrafts, type OpenPolicyDraft } from './policy-drafts';
 import { parsePicker } from './policy-form';
 import { PolicyFacts } from './policy-facts';
-import { AT_HOLDERS, AT_MATRIX, policyUrl } from './policy-urls';
+import { AT_HOLDERS, AT_MATRIX, idOf, policyUrl } from './policy-urls';
 import { RuleCheck } from './rule-check';
 import { parseRuleForm, ruleControl, typedRules, wantedRules, withBlank, type TypedRule } from './rule-form';
 import { ruleLabels, rulePage } from './rule-page.presenter';
@@ -34,7 +33,7 @@ interface Cell {
 export class PolicyPickersAdminController {
   constructor(
     private readonly facts: PolicyFacts,
-    private readonly drafts: DraftsService,
+    private readonly drafts: PolicyDrafts,
     private readonly registry: CollectionRegistry,
     private readonly ruleCheck: RuleCheck,
     private readonly pages: Pages,
@@ -44,7 +43,7 @@ export class PolicyPickersAdminController {
   async picker(@Caller() caller: Accountability, @Param('id') key: string, @Query() query: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     const page = Number(text(query, 'page'));
     const place = { search: text(query, 'search').slice(0, 200), page: Number.isInteger(page) && page >= 1 ? page : 1 };
-    await this.pages.show(request, reply, await this.pickerPage(caller, idOf(key), await this.draftOf(caller, key, text(query, 'draft')), place, null));
+    await this.pages.show(request, reply, await this.pickerPage(caller, idOf(key), await this.drafts.open(caller, idOf(key), text(query, 'draft')), place, null));
   }
 
   /** Searching and paging keep the ticks; the check stages them. */
@@ -55,10 +54,9 @@ export class PolicyPickersAdminController {
     const picker = parsePicker(body);
     const [step, at] = text(body, 'step').split(':');
     const isFinal = step === 'add' || (step === 'enter' && picker.search === picker.shownSearch);
-    const draft = await this.drafts.stage<PolicyDraft>(caller, ref(policyId, await this.draftOf(caller, key, text(body, 'draft'))), (edits) => {
-      const picked = drafting.pick(edits ?? EMPTY_POLICY_DRAFT, picker.listed, picker.ticked);
-      const next = isFinal ? drafting.attachPicked(picked) : picked;
-      return edits === null && drafting.isEmpty(next) ? null : next;
+    const draft = await this.drafts.stage(caller, policyId, await this.drafts.open(caller, policyId, text(body, 'draft')), (edits) => {
+      const picked = drafting.pick(edits, picker.listed, picker.ticked);
+      return isFinal ? drafting.attachPicked(picked) : picked;
     });
     if (isFinal && draft && draft.edits.attaching.length > 0) return this.pages.redirect(reply, policyUrl(policyId, { draft: draft.id }) + AT_HOLDERS);
     if (isFinal) {
@@ -72,7 +70,7 @@ export class PolicyPickersAdminController {
   @Get('rule')
   async rule(@Caller() caller: Accountability, @Param('id') key: string, @Query() query: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     const cell = cellOf(query);
-    const draft = await this.draftOf(caller, key, text(query, 'draft'));
+    const draft = await this.drafts.open(caller, idOf(key), text(query, 'draft'));
     const { shown } = await this.rulesIn(caller, idOf(key), draft, cell);
     await this.pages.show(request, reply, await this.rulePage(caller, idOf(key), draft, cell, levelOf(shown), typedRules(shown), NO_ERRORS));
   }
@@ -81,7 +79,7 @@ export class PolicyPickersAdminController {
   async setRule(@Caller() caller: Accountability, @Param('id') key: string, @Query() query: FormBody, @Body() body: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     const policyId = idOf(key);
     const cell = cellOf(query);
-    const draft = await this.draftOf(caller, key, text(body, 'draft'));
+    const draft = await this.drafts.open(caller, idOf(key), text(body, 'draft'));
     const form = parseRuleForm(body);
     const again = (rules: readonly TypedRule[], errors: FormErrors) => this.rulePage(caller, policyId, draft, cell, form.level, rules, errors);
     const { step } = form;
@@ -91,10 +89,7 @@ export class PolicyPickersAdminController {
       const { seen } = await this.rulesIn(caller, policyId, draft, cell);
       const wanted = wantedRules(form, seen);
       this.assertUnderstood(cell, wanted);
-      const staged = await this.drafts.stage<PolicyDraft>(caller, ref(policyId, draft), (edits) => {
-        const next = drafting.setCell(edits ?? EMPTY_POLICY_DRAFT, { ...cell, seen, wanted });
-        return edits === null && drafting.isEmpty(next) ? null : next;
-      });
+      const staged = await this.drafts.stage(caller, policyId, draft, (edits) => drafting.setCell(edits, { ...cell, seen, wanted }));
       this.pages.redirect(reply, policyUrl(policyId, { draft: staged?.id }) + AT_MATRIX);
     } catch (error) {
       await this.pages.invalid(request, reply, error, ruleLabels(form.rules.length), (errors) => again(form.rules, errors));
@@ -102,7 +97,7 @@ export class PolicyPickersAdminController {
   }
 
   /** The rules of the cell as they are stored, or were when they were staged; and as they are to be. */
-  private async rulesIn(caller: Accountability, policyId: string | null, draft: Draft<PolicyDraft> | null, { collection, action }: Cell): Promise<{ seen: readonly Rule[]; shown: readonly Rule[] }> {
+  private async rulesIn(caller: Accountability, policyId: string | null, draft: OpenPolicyDraft | null, { collection, action }: Cell): Promise<{ seen: readonly Rule[]; shown: readonly Rule[] }> {
     const staged = draft?.edits.cells.find((cell) => cell.collection === collection && cell.action === action);
     if (staged) return { seen: staged.seen, shown: staged.wanted };
     const stored = rulesOfCell(await this.facts.rules(caller, policyId), collection, action);
@@ -120,20 +115,14 @@ export class PolicyPickersAdminController {
     );
   }
 
-  private async draftOf(caller: Accountability, key: string, id: string): Promise<Draft<PolicyDraft> | null> {
-    const policyId = idOf(key);
-    if (id) return this.drafts.find<PolicyDraft>(caller, id, subjectOf(policyId));
-    return policyId === null ? null : this.drafts.findOpen<PolicyDraft>(caller, subjectOf(policyId));
-  }
-
-  private async pickerPage(caller: Accountability, policyId: string | null, draft: Draft<PolicyDraft> | null, { search, page }: { search: string; page: number }, error: string | null): Promise<PageSpec> {
+  private async pickerPage(caller: Accountability, policyId: string | null, draft: OpenPolicyDraft | null, { search, page }: { search: string; page: number }, error: string | null): Promise<PageSpec> {
     const edits = draft?.edits ?? EMPTY_POLICY_DRAFT;
     const [stored, candidates] = await Promise.all([this.facts.stored(caller, policyId), this.facts.candidates(caller, policyId, edits, search, page, PICKER_PER_PAGE)]);
     const view = addUsersPage({ policyId, policyName: nameIn(stored, edits), candidates, picked: edits.picked, draftId: draft?.id ?? null, search, page, error });
     return { template: 'policies/add-users', drawer: true, title: view.heading, page: view };
   }
 
-  private async rulePage(caller: Accountability, policyId: string | null, draft: Draft<PolicyDraft> | null, cell: Cell, level: CellLevel, rules: readonly TypedRule[], errors: FormErrors): Promise<PageSpec> {
+  private async rulePage(caller: Accountability, policyId: string | null, draft: OpenPolicyDraft | null, cell: Cell, level: CellLevel, rules: readonly TypedRule[], errors: FormErrors): Promise<PageSpec> {
     const stored = await this.facts.stored(caller, policyId);
     const collection = this.registry.find(cell.collection);
     const knownFields = collection ? [...collection.fields.values()].filter((field) => !(field.kind === 'column' && field.onRequest)).map(({ name }) => name) : null;

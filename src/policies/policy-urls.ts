@@ -26,3 +26,8 @@ export function cellUrl(id: string | null, draft: string | null, collection: str
   const parameters = new URLSearchParams({ ...(draft && { draft }), collection, action });
   return `${POLICIES_URL}/${id ?? 'new'}/rule?${parameters.toString()}`;
 }
+
+/** `new` stands for the policy that does not exist yet. */
+export function idOf(key: string): string | null {
+  return key === 'new' ? null : key;
+}

@@ -106,7 +106,7 @@ describe('the policy pages, without JavaScript', () => {
     const { id } = await policy('Ruled');
     await app.prisma.permission.create({ data: { policyId: id, collection: 'directus_users', action: 'read', fields: 'id', permissions: { status: { _eq: 'active' } } } });
     await door.get(`${LIST}/${id}`);
-    await door.submit(FORM, {}, 'Allow all on Roles');
+    await door.submit(FORM, {}, 'All: allow everything on Roles');
     expect(words()).toMatch(/5 permissions change/);
     await door.submit(FORM, {}, 'Users, read: custom');
     await door.submit('main form', { level: 'custom', 'rules[0][fields][]': ['id', 'email'], 'rules[0][permissions]': '{ "email": { "_eqq": 1 } }' }, 'Apply');
