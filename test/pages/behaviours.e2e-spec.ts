@@ -31,7 +31,7 @@ class Examples {
 
   constructor() {
     const manifest = JSON.parse(readFileSync(join(PROJECT, 'public/build/manifest.json'), 'utf8')) as Record<string, string>;
-    this.#assets = Object.fromEntries(Object.entries(manifest).map(([key, file]) => [key, `/assets/${file}`]));
+    this.#assets = { ...Object.fromEntries(Object.entries(manifest).map(([key, file]) => [key, `/assets/${file}`])), sprite: readFileSync(join(PROJECT, 'public/build/sprite.svg'), 'utf8') };
     this.#server = createServer((request, response) => void this.#answer(request).then(({ status, body, headers }) => response.writeHead(status, { ...securityHeaders(false), ...headers }).end(body)));
   }
 

@@ -16,7 +16,7 @@ for (const entry of readdirSync(join(root, 'views'), { recursive: true, withFile
 }
 
 const manifest = JSON.parse(readFileSync(join(root, 'public/build/manifest.json'), 'utf8'));
-const assets = Object.fromEntries(Object.entries(manifest).map(([key, name]) => [key, `/assets/${name}`]));
+const assets = { ...Object.fromEntries(Object.entries(manifest).map(([key, name]) => [key, `/assets/${name}`])), sprite: readFileSync(join(root, 'public/build/sprite.svg'), 'utf8') };
 const form = { csrf: 'csrf', key: 'key' };
 const nav = [
   ['People', [['Users', 'users'], ['Invitations', 'mail']]],

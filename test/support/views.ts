@@ -25,7 +25,7 @@ for (const { name, source } of TEMPLATES) handlebars.registerPartial(name, sourc
 /** Renders a piece of a template as the renderer would, with a form and a layout of examples around it. */
 export function renderSource(source: string, view: object = {}, layout: object = {}): string {
   const form = { csrf: 'token', key: 'key' };
-  const whole = { title: 'Example', projectName: 'Usher', projectStyles: null, language: 'en', appearance: 'auto', nav: [], me: null, flash: null, form, assets: { css: '', js: '', sprite: '/assets/sprite.svg', mark: '' }, ...layout };
+  const whole = { title: 'Example', projectName: 'Usher', projectStyles: null, language: 'en', appearance: 'auto', nav: [], me: null, flash: null, form, assets: { css: '', js: '', sprite: '', mark: '' }, ...layout };
   return handlebars.compile(source, OPTIONS)({ ...view, form, layout: whole });
 }
 

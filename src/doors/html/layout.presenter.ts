@@ -32,6 +32,7 @@ export interface NavGroup {
 export interface AssetUrls {
   readonly css: string;
   readonly js: string;
+  /** Not an address: the icons themselves, which the layouts put into the page. */
   readonly sprite: string;
   readonly mark: string;
 }
