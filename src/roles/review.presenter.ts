@@ -89,11 +89,11 @@ function policyLines({ draft, policies, attachments }: ReviewFacts): ReviewLine[
   return [
     ...draft.attaching.map((id): ReviewLine => {
       const name = named(policies.find((policy) => policy.id === id));
-      return { rowClass: JOINS, what: name, detail: 'policy', from: null, to: 'is added', undo: undoOf({ kind: 'attach', id }, name) };
+      return { rowClass: JOINS, what: name, detail: null, from: null, to: 'is added to the role', undo: undoOf({ kind: 'attach', id }, name) };
     }),
     ...draft.detaching.map(({ accessId, policyId }): ReviewLine => {
       const name = named(attachments.find(({ id }) => id === accessId)?.policy ?? policies.find(({ id }) => id === policyId));
-      return { rowClass: LEAVES, what: name, detail: 'policy', from: null, to: 'is removed', undo: undoOf({ kind: 'detach', id: accessId }, name) };
+      return { rowClass: LEAVES, what: name, detail: null, from: null, to: 'is removed from the role', undo: undoOf({ kind: 'detach', id: accessId }, name) };
     }),
   ];
 }
@@ -107,17 +107,17 @@ function newUserLines(draft: RoleDraft): ReviewLine[] {
   });
 }
 
-function joinLines({ draft, people }: ReviewFacts): ReviewLine[] {
+function joinLines({ draft, people, roleName }: ReviewFacts): ReviewLine[] {
   return draft.joining.map(({ id }) => {
     const { name, detail, role } = personOf(people.get(id));
-    return { rowClass: JOINS, what: name, detail, from: role ?? 'no role', to: 'this role', undo: undoOf({ kind: 'join', id }, name) };
+    return { rowClass: JOINS, what: name, detail, from: role ?? 'no role', to: roleName, undo: undoOf({ kind: 'join', id }, name) };
   });
 }
 
-function leaveLines({ draft, people }: ReviewFacts): ReviewLine[] {
+function leaveLines({ draft, people, roleName }: ReviewFacts): ReviewLine[] {
   return draft.leaving.map(({ id }) => {
     const { name, detail } = personOf(people.get(id));
-    return { rowClass: LEAVES, what: name, detail, from: 'this role', to: 'no role', undo: undoOf({ kind: 'leave', id }, name) };
+    return { rowClass: LEAVES, what: name, detail, from: roleName, to: 'no role', undo: undoOf({ kind: 'leave', id }, name) };
   });
 }
 

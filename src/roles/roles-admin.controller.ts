@@ -107,7 +107,8 @@ export class RolesAdminController {
       // Nothing was written; what was typed is staged now, so that not even a reload loses it.
       const kept = await this.drafts.stage(caller, role?.id ?? null, draft.id, () => draft.edits);
       if (thrown instanceof StaleChangeError && role) return this.pages.show(request, reply, this.rolePages.conflict(await this.reader.role(caller, role.id), kept, thrown.stale));
-      await this.pages.show(request, reply, { ...(await this.rolePages.show(caller, role, kept, place, errors!)), status: 422 });
+      const spec = await this.rolePages.show(caller, role, kept, place, errors!);
+      await this.pages.show(request, reply, { ...spec, title: `Error: ${spec.title}`, status: 422 });
     }
   }
 
