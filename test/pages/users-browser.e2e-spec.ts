@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { ADA, startApp, type TestApp } from '../support/app';
+import { openBrowser, type TestBrowser } from '../support/browser';
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+describe('the pages of people in a browser', () => {
+  let app: TestApp;
+  let browser: TestBrowser;
+  let page: Page;
+  const flaws: string[] = [];
+
+  const person = (firstName: string, lastName: string, fields: object = {}) => {
+    const email = `${firstName}.${lastName}@example.org`.toLowerCase();
+    return app.prisma.user.create({ data: { id: randomUUID(), firstName, lastName, email, emailKey: email, ...fields } });
+  };
+  /** What axe says about the page as it stands, with its open questions and errors. */
+  const inspect = async (state: string) => {
+    const violations = (await page.evaluate(`(() => { ${AXE}; return axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations.map(({ id, nodes }) => id + ' at ' + nodes[0].target.join(' '))); })()`)) as string[];
+    flaws.push(...violations.map((violation) => `${state}: ${violation}`));
+  };
+
+  beforeAll(async () => {
+    app = await startApp();
+    browser = await openBrowser();
+    ({ page } = await browser.visit({ baseURL: app.url }));
+    await page.goto('/admin/login');
+    await page.fill('[name=email]', ADA.email);
+    await page.fill('[name=password]', ADA.password);
+    await page.press('[name=password]', 'Enter');
+    await page.waitForURL((url) => !url.pathname.endsWith('/login'));
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+  });
+
+  test('somebody is created with a password; a mistake keeps what was typed', async () => {
+    await page.goto('/admin/users');
+    await page.click('a:has-text("Create user")');
+    await page.waitForURL('**/admin/users/new');
+    await page.fill('[name=first_name]', 'Radia');
+    await page.fill('[name=email]', 'nonsense');
+    await page.check('[name=sign_in][value=password]');
+    await page.fill('[name=password]', 'a phrase that only tests would use');
+    await page.click('button:has-text("Create user")');
+    await page.waitForSelector('.error-summary');
+    await inspect('new, refused');
+    expect(await page.inputValue('[name=first_name]')).toBe('Radia');
+    expect(await page.inputValue('[name=password]')).toBe('');
+    await page.fill('[name=email]', 'radia@example.org');
+    await page.fill('[name=password]', 'a phrase that only tests would use');
+    await page.click('button:has-text("Create user")');
+    await page.waitForSelector('.flash');
+    expect(await app.prisma.user.findUnique({ where: { emailKey: 'radia@example.org' } })).toMatchObject({ firstName: 'Radia', status: 'active' });
+    await page.reload();
+    expect(await app.prisma.user.count({ where: { emailKey: 'radia@example.org' } })).toBe(1);
+  });
+
+  test('two are ticked, the page asks, the button suspends them; back and reload repeat nothing', async () => {
+    const [one, two] = [await person('Tick', 'One'), await person('Tick', 'Two')];
+    await page.goto('/admin/users?search=tick');
+    await page.check('tbody tr:nth-child(1) input[name=ids]');
+    await page.check('tbody tr:nth-child(2) input[name=ids]');
+    await page.selectOption('select[name=action]', { label: 'Suspend' });
+    await page.click('.bulk-bar button:has-text("Continue")');
+    await page.waitForSelector('form.confirm');
+    expect(await page.textContent('h1')).toBe('Suspend 2 users?');
+    await inspect('bulk question');
+    await page.click('form.confirm button[type=submit]');
+    await page.waitForSelector('.flash');
+    expect(await page.textContent('.flash')).toContain('2 users suspended.');
+    await page.goBack();
+    await page.reload();
+    expect(await app.prisma.user.count({ where: { id: { in: [one.id, two.id] }, status: 'suspended' } })).toBe(2);
+    expect(await app.prisma.activity.count({ where: { event: 'user.suspended' } })).toBe(2);
+  });
+
+  test('a change of somebody else is shown before mine goes on top', async () => {
+    const user = await person('Con', 'Flict', { title: 'Before' });
+    await page.goto(`/admin/users/${user.id}`);
+    await inspect('a person');
+    await page.fill('[name=title]', 'Mine');
+    await app.prisma.user.update({ where: { id: user.id }, data: { title: 'Theirs' } });
+    await page.click('button:has-text("Save")');
+    await page.waitForSelector('text=Somebody else changed this user');
+    await inspect('conflict');
+    expect(await app.prisma.user.findUnique({ where: { id: user.id } })).toMatchObject({ title: 'Theirs' });
+    await page.click('button:has-text("Apply mine on top")');
+    await page.waitForSelector('.flash');
+    expect(await app.prisma.user.findUnique({ where: { id: user.id } })).toMatchObject({ title: 'Mine' });
+  });
+
+  test('a token is made, shown once, and gone after that', async () => {
+    const user = await person('Pro', 'Gram');
+    await page.goto(`/admin/users/${user.id}`);
+    await page.click('button:has-text("Make token")');
+    await page.waitForSelector('input[aria-label="API token"]');
+    await inspect('a new token');
+    const token = await page.inputValue('input[aria-label="API token"]');
+    expect((await fetch(`${app.url}/users/me?fields=id`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+    await page.click('a:has-text("Done")');
+    await page.waitForSelector('button:has-text("Replace token")');
+    expect(await page.content()).not.toContain(token);
+  });
+
+  test('a new address of one\'s own is confirmed from the mail; looking at the link changes nothing', async () => {
+    const user = await person('New', 'Address');
+    const mails = await app.prisma.outboxMail.count();
+    const { OwnAddress } = await import('../../src/users/own-address');
+    const { OneTimeTokens } = await import('../../src/platform/tokens/one-time-tokens.service');
+    const { Transactions } = await import('../../src/platform/database/transactions');
+    const { SYSTEM } = await import('../../src/platform/accountability/accountability');
+    await app.get(Transactions).run(SYSTEM, (work) => app.get(OwnAddress).ask(work, user.id, { address: 'Newer@example.org', key: 'newer@example.org' }));
+    expect(await app.prisma.outboxMail.count()).toBe(mails + 1);
+    const { id } = await app.prisma.oneTimeToken.findFirstOrThrow({ where: { userId: user.id, purpose: 'email_change' } });
+    const link = `/admin/confirm-email?token=${app.get(OneTimeTokens).deriveToken(id)}`;
+    for (let look = 0; look < 3; look += 1) await page.goto(link);
+    await inspect('confirm an address');
+    expect(await app.prisma.user.findUnique({ where: { id: user.id } })).toMatchObject({ email: 'new.address@example.org' });
+    await page.click('button:has-text("Confirm the new address")');
+    await page.waitForURL((url) => !url.pathname.endsWith('/confirm-email'));
+    expect(await app.prisma.user.findUnique({ where: { id: user.id } })).toMatchObject({ email: 'Newer@example.org', emailKey: 'newer@example.org' });
+    await page.goto(link);
+    expect(await page.textContent('h1')).toBe('Already confirmed');
+  });
+
+  test('axe finds nothing in any of these states', () => {
+    expect(flaws).toEqual([]);
+  });
+});
