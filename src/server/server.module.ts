@@ -4,18 +4,20 @@ import { AdministratorWatch } from '../auth/administrator-watch';
 import { AuthModule } from '../auth/auth.module';
 import { PasswordsModule } from '../users/passwords.module';
 import { FirstAdministrator } from './first-administrator';
+import { ItemsController } from './items.controller';
 import { Seed } from './seed';
 import { ServerController } from './server.controller';
 import { ServerHealth } from './server-health';
 import { ServerInfo } from './server-info';
 import { SetupAdminController } from './setup-admin.controller';
 import { StartPageController } from './start-page.controller';
+import { UtilsController } from './utils.controller';
 
 @Global()
 @Module({
   imports: [ActivityModule, AuthModule, PasswordsModule],
   providers: [Seed, FirstAdministrator, ServerHealth, ServerInfo, { provide: AdministratorWatch, useExisting: FirstAdministrator }],
-  controllers: [ServerController, SetupAdminController, StartPageController],
+  controllers: [ServerController, UtilsController, ItemsController, SetupAdminController, StartPageController],
   exports: [FirstAdministrator, Seed, AdministratorWatch],
 })
 export class ServerModule {}

@@ -13,7 +13,7 @@ const MAX_LOCAL_PART = 64;
 const MAX_DOMAIN = 253;
 
 /**
- * Reads one address, or null where it is none. No public top-level domain is asked for (`admin@intranet.local` is one).
+ * Reads one address, or null where it is none. A domain has a dot (or is `localhost`), and no public top-level domain is asked for (`admin@intranet.local` is one).
  * What has a meaning in a mail header (control characters, commas, angle brackets, quotes) is refused instead of quoted:
  * an address that needs quoting is a way to smuggle a second recipient in.
  */
@@ -47,5 +47,5 @@ function splitOnce(address: string): [localPart: string, domain: string] {
 /** Labels of a host name; the last one is a word, because `a@127.1` would be read as a network address. */
 function isDomain(domain: string): boolean {
   const labels = domain.split('.');
-  return domain !== '' && domain.length <= MAX_DOMAIN && labels.every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label)) && !/^\d+$/.test(labels.at(-1)!);
+  return (labels.length > 1 || domain === 'localhost') && domain.length <= MAX_DOMAIN && labels.every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label)) && !/^\d+$/.test(labels.at(-1)!);
 }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Client } from 'pg';
@@ -72,6 +72,8 @@ function refuseStrangers(known: Migration[], applied: { name: string; checksum: 
 
 function sqliteSession(file: string): MigrationSession {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // Made by hand, since SQLite would let everybody read it; its side files take over its rights.
+  closeSync(openSync(file, 'a', 0o600));
   const database = new Database(file, { timeout: 60_000 });
   database.pragma('journal_mode = WAL');
   // Scripts rebuild tables, which must not cascade; each ends with a check of its own instead.

@@ -1,0 +1,13 @@
+import { All, Controller } from '@nestjs/common';
+import { ByPolicy } from '../doors/http/access.decorator';
+import { ForbiddenError } from '../platform/errors/errors';
+
+/** REST: the dialect's /items. There are no collections of that kind here, and system collections are not reached through it: both look alike. */
+@Controller('items')
+@ByPolicy()
+export class ItemsController {
+  @All('*path')
+  refuse(): never {
+    throw new ForbiddenError();
+  }
+}
