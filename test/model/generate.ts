@@ -65,7 +65,8 @@ export class Generator {
   /** `granted` says which fields the reader may use; mostly one of them is taken. */
   question(granted: (collection: string) => readonly string[]): Question {
     const { random } = this;
-    const readable = Object.keys(TABLES).filter((name) => granted(name).length > 0);
+    // People twice: they have the most kinds of fields.
+    const readable = [...Object.keys(TABLES), 'directus_users'].filter((name) => granted(name).length > 0);
     const collection = readable.length > 0 && random.chance(0.97) ? random.pick(readable) : random.pick(Object.keys(TABLES));
     const filter = random.chance(0.6) ? { filter: this.filter(collection, 2, granted) } : {};
     const search = random.chance(0.15) ? { search: this.#used('search', random.pick(['a', 'b%', 'cab', '_', 'AB', '2', "o'", '\\'])) } : {};
@@ -81,7 +82,7 @@ export class Generator {
       const key = random.pick(['_and', '_or']);
       return { [key]: Array.from({ length: 1 + random.below(3) }, () => this.filter(table, depth - 1, granted)) };
     }
-    const field = this.#field(table, granted);
+    const field = this.#filterField(table, granted);
     const relation = TABLES[table]!.relations[field];
     if (relation) {
       if (random.chance(0.15)) return { [field]: { [this.#used('op list', random.pick(['_null', '_nnull']))]: random.chance(0.7) } };
@@ -111,7 +112,7 @@ export class Generator {
     if (/null|empty/.test(operator)) return { [operator]: random.chance(0.7) };
     if (operator === '_in' || operator === '_nin') {
       const variable = type === 'text' || type === 'id' ? random.pick(['$CURRENT_ROLES', '$CURRENT_POLICIES', '$CURRENT_USER']) : null;
-      return { [operator]: variable && random.chance(0.25) ? this.#used('op variable', variable) : Array.from({ length: 1 + random.below(3) }, operand) };
+      return { [operator]: variable && random.chance(0.4) ? this.#used('op variable', variable) : Array.from({ length: 1 + random.below(3) }, operand) };
     }
     if (operator === '_between' || operator === '_nbetween') return { [operator]: [operand(), operand()] };
     return { [operator]: operand() };
@@ -130,6 +131,11 @@ export class Generator {
     return random.chance(0.35) ? value.slice(start, start + 1 + random.below(3)) : value;
   }
 
+  /** Numbers and dates are few among texts, and have most operators. */
+  #filterField(table: string, granted: (collection: string) => readonly string[]): string {
+    return (this.random.chance(0.3) ? this.#column(table, granted, ['integer', 'date', 'list']) : null) ?? this.#field(table, granted);
+  }
+
   #field(table: string, granted: (collection: string) => readonly string[]): string {
     const own = granted(table);
     return own.length > 0 && this.random.chance(0.98) ? this.random.pick(own) : this.random.pick(fieldsOf(table));
@@ -144,14 +150,15 @@ export class Generator {
   #sort(table: string, granted: (collection: string) => readonly string[]): string[] {
     const { random } = this;
     const path = (at: string, depth: number): string | null => {
-      const name = this.#column(at, granted, ['id', 'text', 'boolean', 'integer', 'date']);
+      const dated = random.chance(0.15) ? this.#column(at, granted, ['date']) : null;
+      const name = dated ?? this.#column(at, granted, ['id', 'text', 'boolean', 'integer', 'date']);
       if (name === null) return null;
       const { to, type } = TABLES[at]!.columns[name]!;
       if (to && depth > 0 && granted(to).length > 0 && random.chance(0.5)) {
         const rest = path(to, depth - 1);
         return rest === null ? name : `${name}.${this.#used('use sort relation', rest)}`;
       }
-      return type === 'date' && random.chance(0.3) ? this.#used('use sort function', `year(${name})`) : this.#used('use sort', name);
+      return type === 'date' && random.chance(0.7) ? this.#used('use sort function', `year(${name})`) : this.#used('use sort', name);
     };
     return Array.from({ length: 1 + random.below(2) }, () => path(table, 2)).flatMap((found) => (found === null ? [] : [`${random.chance(0.5) ? '-' : ''}${found}`]));
   }
