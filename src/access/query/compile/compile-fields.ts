@@ -125,8 +125,9 @@ function compileReference(view: View, field: NamedField<ColumnField>, collection
   const target = view.related(collection, key);
   const back = [...target.collection.fields.values()].find((candidate) => candidate.kind === 'list' && candidate.of === view.collection.name && candidate.via === field.name);
   const outputs = compileFields(target, nested, nodes, { ...context, backlink: back?.name ?? null });
+  const asked = restrictions(target, nested, context.path);
   if (outputs.length === 0) return null;
-  const rows = allOf([sql`${target.key} = ${view.column(field)}`, visibleRows(target), ...restrictions(target, nested, context.path)]);
+  const rows = allOf([sql`${target.key} = ${view.column(field)}`, visibleRows(target), ...asked]);
   const read = nestedItem(outputs);
   return {
     key,
