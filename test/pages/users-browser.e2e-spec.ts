@@ -3,6 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { ADA, startApp, type TestApp } from '../support/app';
 import { openBrowser, type TestBrowser } from '../support/browser';
+import { SYSTEM } from '../../src/platform/accountability/accountability';
+import { Transactions } from '../../src/platform/database/transactions';
+import { OneTimeTokens } from '../../src/platform/tokens/one-time-tokens.service';
+import { OwnAddress } from '../../src/users/own-address';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -109,10 +113,6 @@ describe('the pages of people in a browser', () => {
   test('a new address of one\'s own is confirmed from the mail; looking at the link changes nothing', async () => {
     const user = await person('New', 'Address');
     const mails = await app.prisma.outboxMail.count();
-    const { OwnAddress } = await import('../../src/users/own-address');
-    const { OneTimeTokens } = await import('../../src/platform/tokens/one-time-tokens.service');
-    const { Transactions } = await import('../../src/platform/database/transactions');
-    const { SYSTEM } = await import('../../src/platform/accountability/accountability');
     await app.get(Transactions).run(SYSTEM, (work) => app.get(OwnAddress).ask(work, user.id, { address: 'Newer@example.org', key: 'newer@example.org' }));
     expect(await app.prisma.outboxMail.count()).toBe(mails + 1);
     const { id } = await app.prisma.oneTimeToken.findFirstOrThrow({ where: { userId: user.id, purpose: 'email_change' } });
