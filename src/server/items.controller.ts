@@ -6,7 +6,7 @@ import { ForbiddenError } from '../platform/errors/errors';
 @Controller('items')
 @ByPolicy()
 export class ItemsController {
-  @All('*path')
+  @All('*')
   refuse(): never {
     throw new ForbiddenError();
   }
