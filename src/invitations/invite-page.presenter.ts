@@ -47,7 +47,6 @@ export interface InvitePage {
 export function invitePage(facts: InvitePageFacts): InvitePage {
   const { judged, errors = NO_ERRORS } = facts;
   const roleName = facts.roleName ?? facts.roles?.find(({ id }) => id === facts.roleId)?.name ?? null;
-  const fresh = judged?.filter(({ verdict }) => verdict.kind === 'new').length ?? 0;
   return {
     title: 'Invite people',
     text: facts.roleName === null ? 'Each gets a mail with a link to choose a password.' : `Each gets a mail with a link to choose a password, and joins ${facts.roleName}.`,
@@ -60,9 +59,17 @@ export function invitePage(facts: InvitePageFacts): InvitePage {
     roleError: errors.byField['role'] ?? null,
     errors: errors.summary,
     review: judged && { key: reviewKey(facts.addresses, facts.roleId), title: reviewTitle(judged), rows: judged.map((entry) => row(entry, roleName)) },
-    submitLabel: judged ? (fresh > 0 ? `Invite ${counted(fresh, 'person', 'people')}` : 'Continue') : 'Invite',
+    submitLabel: judged ? confirmLabel(judged) : 'Invite',
     note: facts.canSend ? '' : 'No SMTP is configured: nothing is mailed, and you hand the links over yourself.',
   };
+}
+
+/** A number where it is settled; with choices to make the button can only say that they count. */
+function confirmLabel(judged: readonly JudgedAddress[]): string {
+  const hasChoice = judged.some(({ verdict }) => verdict.kind === 'invited' || (verdict.kind === 'user' && !verdict.hasRole));
+  const fresh = judged.filter(({ verdict }) => verdict.kind === 'new').length;
+  if (hasChoice) return 'Confirm';
+  return fresh > 0 ? `Invite ${counted(fresh, 'person', 'people')}` : 'Continue';
 }
 
 function reviewTitle(judged: readonly JudgedAddress[]): string {

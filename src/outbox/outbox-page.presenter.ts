@@ -37,7 +37,7 @@ export function outboxList(found: OutboxPage, state: ListState, facts: OutboxFac
     ...(state.search ? [{ label: `Address: ${state.search}`, removeUrl: urlOf({ search: '' }) }] : []),
   ];
   return {
-    note: `${counted(all, 'mail')}. A mail is written down together with the change that it tells about, so none is lost.`,
+    note: `${counted(all, 'mail')}, written down together with the change that each tells about.`,
     warning: facts.canSend ? null : 'No SMTP is configured, so nothing is sent. Open a mail to see it and to copy its link. Set EMAIL_SMTP_HOST to have waiting mails sent.',
     action: OUTBOX_PATH,
     search: { value: state.search, label: 'Search for an address' },
