@@ -41,12 +41,15 @@ export function startDrawer() {
 
   // The answer has no drawer: the step is done, and the answer is the page to show.
   document.addEventListener('turbo:frame-missing', (event) => {
-    const host = hostOf(event.target);
-    if (!host) return;
+    if (event.target.id !== 'drawer') return;
     event.preventDefault();
-    isDone = true;
-    document.dispatchEvent(new Event('drawer:done'));
-    host.close();
+    const host = hostOf(event.target);
+    // Somebody may have come to the drawer's own address: then it is the page, and there is nothing to close.
+    if (host) {
+      isDone = true;
+      document.dispatchEvent(new Event('drawer:done'));
+      host.close();
+    }
     void event.detail.visit(event.detail.response);
   });
 

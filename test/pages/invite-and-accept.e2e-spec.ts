@@ -35,12 +35,12 @@ describe.each([true, false])('invite and accept in a browser, JavaScript %s', (j
     await ada.goto(`/admin/settings/roles/${roleId}`);
     await ada.getByRole('button', { name: /Invite/ }).or(ada.getByRole('link', { name: /Invite/ })).first().click();
     await ada.fill('textarea[name=addresses]', 'Petra <petra@example.org>, nobody');
-    await ada.click('.drawer button[data-save]');
+    await ada.click('#drawer button[data-save]');
     await ada.waitForSelector('.verdicts');
     expect((await ada.locator('.verdicts .badge').allTextContents()).map((text) => text.trim())).toEqual(['New', 'Not an address']);
     expect(await app.prisma.user.count({ where: { emailKey: 'petra@example.org' } })).toBe(0);
     await ada.fill('textarea[name=addresses]', 'Petra <petra@example.org>');
-    await ada.click('.drawer button[data-save]');
+    await ada.click('#drawer button[data-save]');
     await ada.waitForURL(new RegExp(`/admin/settings/roles/${roleId}`));
     await ada.waitForSelector('.flash');
     expect(await ada.locator('.flash').textContent()).toContain('1 person was invited to Editors. The mail is on the way.');
