@@ -6,6 +6,7 @@ export function bulkBar(bar) {
   const boxes = () => [...form.querySelectorAll('.table__check input[type=checkbox][name]')];
   const all = form.querySelector('[data-select-page]');
 
+  if (all) all.hidden = false;
   form.addEventListener('change', show);
   form.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !boxes().some((box) => box.checked)) return;
