@@ -62,7 +62,11 @@ export function policyReview(facts: ReviewFacts): ReviewPage {
   };
 }
 
-/** "2 holders join, 1 leaves, 3 permissions change, the name changes." */
+const FIELD_WORDS: Record<PolicyField, string> = {
+  name: 'the name changes', icon: 'the icon changes', description: 'the description changes', appAccess: 'app access changes', adminAccess: 'administrator rights change', enforceTfa: 'the second factor changes', ipAccess: 'the IP addresses change',
+};
+
+/** "2 holders get it, 1 loses it, 3 permissions change, the name changes." */
 export function reviewSentence(draft: PolicyDraft): string {
   const gain = draft.attaching.length;
   const lose = draft.detaching.length;
@@ -72,7 +76,7 @@ export function reviewSentence(draft: PolicyDraft): string {
     ...(gain > 0 ? [`${counted(gain, 'holder')} ${gain === 1 ? 'gets' : 'get'} it`] : []),
     ...(lose > 0 ? [`${gain > 0 ? number(lose) : counted(lose, 'holder')} ${lose === 1 ? 'loses' : 'lose'} it`] : []),
     ...(cells > 0 ? [`${counted(cells, 'permission')} ${cells === 1 ? 'changes' : 'change'}`] : []),
-    ...fields.map((field) => `${POLICY_LABELS[field]} changes`),
+    ...fields.map((field) => FIELD_WORDS[field]),
   ];
   const sentence = parts.join(', ');
   return sentence === '' ? '' : `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`;
