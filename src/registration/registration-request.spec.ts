@@ -33,7 +33,7 @@ describe('a registration from a program', () => {
 
 describe('a registration from the form', () => {
   test('tells all mistakes at their fields', () => {
-    expect(refusals(() => registrationFromForm({ email: 'nonsense', first_name: 'x'.repeat(51), last_name: 'a\0b' }))).toEqual([
+    expect(refusals(() => registrationFromForm({ email: 'nonsense', first_name: 'x'.repeat(101), last_name: 'a\0b' }))).toEqual([
       expect.objectContaining({ field: 'email', type: 'email' }),
       expect.objectContaining({ field: 'password', type: 'required' }),
       expect.objectContaining({ field: 'first_name', type: 'max_length' }),

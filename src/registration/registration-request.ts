@@ -3,7 +3,7 @@ import { parseFlowBody } from '../platform/payload/parse-flow-body';
 import { storableText } from '../platform/payload/storable-text';
 import { parseEmail, type EmailAddress } from '../users/email-address';
 
-export const MAX_NAME = 50;
+export const MAX_NAME = 100;
 
 /** What somebody who registers says about themselves; anything else in a body is refused. */
 export interface RegistrationRequest {
