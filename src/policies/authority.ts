@@ -22,7 +22,7 @@ export class Authority {
 
   /**
    * Runs the writes alone, and refuses them when somebody would get what the caller does not hold (FORBIDDEN), when strangers could
-   * register into administrator rights (FAILED_VALIDATION), or when no active administrator would remain (UNPROCESSABLE_CONTENT).
+   * register into administrator rights (INVALID_PAYLOAD), or when no active administrator would remain (UNPROCESSABLE_CONTENT).
    */
   async change<T>(work: UnitOfWork, concerned: Concerned, writes: () => Promise<T>): Promise<T> {
     await this.locks.authority(work);

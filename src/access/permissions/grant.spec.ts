@@ -120,7 +120,7 @@ describe.each(PROVIDERS)('nobody hands out what they do not hold, on %s', (provi
       await db.policy.update({ where: { id: 'narrow' }, data: { adminAccess: true } });
     }],
   ])('refuses administrators, too, when registration %s (PE10)', async (_, writes) => {
-    expect(await change(SYSTEM, { settings: true }, writes)).toBe('FAILED_VALIDATION');
+    expect(await change(SYSTEM, { settings: true }, writes)).toBe('INVALID_PAYLOAD');
   });
 
   it('lets her take over nobody who holds more', async () => {

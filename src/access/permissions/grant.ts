@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { UnitOfWork } from '../../platform/database/unit-of-work';
-import { FailedValidationError, ForbiddenError } from '../../platform/errors/errors';
+import { ForbiddenError, InvalidPayloadError } from '../../platform/errors/errors';
 import { policiesOfPerson, policiesOfRole, readAuthority, readPeople, type Attachment, type Authority, type Person } from './authority';
 import { isWithin, NO_RIGHTS, rightsOf, type Rights } from './rights';
 import { chainOf } from './role-tree';
@@ -72,12 +72,13 @@ export class Grants {
 
 /** Registration must never make an administrator, so that a mistake in one setting cannot give the directory away. */
 async function assertRegistrationIsHarmless({ db }: UnitOfWork): Promise<void> {
-  const settings = await db.settings.findUnique({ where: { id: 1 }, select: { publicRegistrationRoleId: true } });
-  const role = settings?.publicRegistrationRoleId ?? null;
+  const settings = await db.settings.findUnique({ where: { id: 1 }, select: { publicRegistrationRole: { select: { id: true, name: true } } } });
+  const role = settings?.publicRegistrationRole ?? null;
   if (role === null) return;
-  const chain = chainOf(await db.role.findMany({ select: { id: true, parentId: true } }), role);
+  const chain = chainOf(await db.role.findMany({ select: { id: true, parentId: true } }), role.id);
   const admin = await db.access.findFirst({ where: { roleId: { in: chain }, policy: { adminAccess: true } }, select: { id: true } });
-  if (admin) throw new FailedValidationError({ field: 'public_registration_role', type: 'not_admin_role' });
+  // Told on the pages of roles and policies, where there is no field of the settings to point at.
+  if (admin) throw new InvalidPayloadError({ reason: `People who register get the role "${role.name}", so it cannot hold administrator rights. Choose another role for new users in the settings first` });
 }
 
 function refuseWhatIsAbove(work: UnitOfWork, subjects: GrantSubjects, authority: Authority, people: Map<string, Person>, caller: Rights): void {
