@@ -29,7 +29,7 @@ export class UtilsController {
   @Post('hash/generate')
   @HttpCode(200)
   async generate(@Body() body: unknown) {
-    return { data: await this.passwords.hash(parseFlowBody(hashBody, body).string) };
+    return { data: await this.passwords.hashText(parseFlowBody(hashBody, body).string) };
   }
 
   @Post('hash/verify')

@@ -43,7 +43,12 @@ export class Passwords {
   async hash(password: string): Promise<string> {
     const { authPasswordPolicy } = await this.settings.read();
     if (!meetsPasswordPolicy(authPasswordPolicy, password.normalize('NFC'))) refuse('regex');
-    return this.#queue.run(() => hash(password.normalize('NFC'), COST));
+    return this.hashText(password);
+  }
+
+  /** The same of any text, whatever it may be good for. */
+  hashText(text: string): Promise<string> {
+    return this.#queue.run(() => hash(text.normalize('NFC'), COST));
   }
 
   /** False also for somebody who has no password (null), after the same work. */
