@@ -42,6 +42,10 @@ describe('a body that is not what was expected', () => {
     expect(mistakes({ flag: 1, status: 'x' })).toHaveLength(3);
   });
 
+  it('is refused before it is criticised', () => {
+    expect(mistakes({ flag: 1, colour: 1 }, { ...ADMIN, admin: false })).toMatchObject([{ code: 'FORBIDDEN' }]);
+  });
+
   it('looks to somebody else like a field that they may not touch', () => {
     const [refusal] = mistakes({ name: 'a', colour: 1 }, { ...ADMIN, admin: false });
     expect(refusal).toMatchObject({ code: 'FORBIDDEN', reason: expect.stringContaining('"colour"') });

@@ -11,7 +11,10 @@ import { FailedValidationError, ForbiddenError, InvalidPayloadError, type Valida
 export function parsePayload<S extends z.ZodType>(accountability: Accountability, collection: string, schema: S, payload: unknown): z.output<S> {
   const result = schema.safeParse(payload);
   if (result.success) return result.data;
-  throwAll(result.error.issues.flatMap((issue) => errorsOf(issue, payload, [], { accountability, collection })));
+  const errors = result.error.issues.flatMap((issue) => errorsOf(issue, payload, [], { accountability, collection }));
+  // Whoever is refused is told nothing else: errors of two kinds would have no status in common.
+  const refusals = errors.filter(({ code }) => code === 'FORBIDDEN');
+  throwAll(refusals.length > 0 ? refusals : errors);
   throw result.error;
 }
 
