@@ -2,11 +2,12 @@ import { randomInt } from 'node:crypto';
 import { parseQueryString } from '../../src/doors/http/parsers';
 import { SYSTEM, type Accountability } from '../../src/platform/accountability/accountability';
 import { applicationErrorsIn } from '../../src/platform/errors/application-error';
+import { isStorable } from '../../src/platform/payload/storable-text';
 import { Random } from '../model/random';
 import { callerWith, makePolicy, openAccess, type AccessRooms } from '../support/access';
 import { PROVIDERS } from '../support/database';
 
-const QUERIES = Number(process.env['FUZZ_QUERIES'] ?? 1500);
+const QUERIES = Number(process.env['FUZZ_QUERIES'] ?? 1000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31));
 const COLLECTIONS = ['directus_users', 'directus_roles', 'directus_policies', 'directus_access', 'directus_permissions', 'directus_settings', 'directus_activity', 'directus_revisions', 'directus_sessions', 'sqlite_master', '__proto__'];
 const FIELDS = ['id', 'email', 'role', 'policies', 'users', 'tags', 'token', 'password', 'last_access', 'timestamp', 'fields', 'permissions', 'parent', 'sort', 'user', 'activity', '*', 'count(users)', 'year(last_access)', 'count(tags)', 'week(timestamp)', 'constructor', '__proto__', '"', "'", 'a"b', '', '_and', 'role.name', 'users.email', '*.*', 'x\0', 'email_key', 'token_hash', 'created_at'];
@@ -16,6 +17,9 @@ const VALUES: readonly unknown[] = [
   '2026-11-24', '2026-02-31T25:61:00', '0000-00-00', '275760-09-13', '$NOW', '$NOW(-999999999 years)', '$NOW(+1 month)', '$NOW(x)', '$CURRENT_USER', '$CURRENT_USER.password', '$CURRENT_USER.role.users.id', '$CURRENT_ROLES', '$CURRENT_POLICIES.x',
   'd1de3de5-f414-47de-8f40-549f780b6818', [], ['a', 'b'], [[]], [null], {}, { contains: '' }, { _eq: 1 }, 'a,b,c', '[1]', '{"a":1}', 'x'.repeat(9999), Array.from({ length: 300 }, (_, index) => index),
 ];
+
+const TEXTS = VALUES.filter((value): value is string => typeof value === 'string' && value.trim() !== '' && !value.startsWith('$NOW(') && isStorable(value));
+const TEXT_OPERATORS = OPERATORS.filter((operator) => /eq|in$|contains|starts|ends/.test(operator) && operator !== '_foo');
 
 describe.each(PROVIDERS)('hostile queries on %s', (provider) => {
   let rooms: AccessRooms;
@@ -37,8 +41,9 @@ describe.each(PROVIDERS)('hostile queries on %s', (provider) => {
     const random = new Random(SEED);
     const outcomes = { answered: 0, refused: 0 };
     for (let index = 0; index < QUERIES; index += 1) {
-      const query = hostile(random);
-      const collection = random.chance(0.7) ? random.pick(COLLECTIONS.slice(0, 3)) : random.pick(COLLECTIONS);
+      const isPlausible = random.chance(0.6);
+      const query = isPlausible ? plausible(random) : hostile(random);
+      const collection = isPlausible || random.chance(0.5) ? 'directus_users' : random.pick(COLLECTIONS);
       const start = process.hrtime.bigint();
       const outcome = await ask(random, collection, query);
       const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
@@ -47,7 +52,7 @@ describe.each(PROVIDERS)('hostile queries on %s', (provider) => {
       outcomes[outcome.codes.length === 0 ? 'answered' : 'refused'] += 1;
     }
     // A generator whose queries all fail at the door would try nothing.
-    expect(outcomes.answered).toBeGreaterThan(QUERIES / 10);
+    expect(outcomes.answered).toBeGreaterThan(QUERIES / 4);
   }, 600_000);
 
   async function ask(random: Random, collection: string, query: Record<string, unknown>): Promise<{ codes: string[]; text: string }> {
@@ -63,6 +68,18 @@ describe.each(PROVIDERS)('hostile queries on %s', (provider) => {
     }
   }
 });
+
+/** Understood as a whole, for what breaks a statement has to get as far as a statement. */
+function plausible(random: Random): Record<string, unknown> {
+  const text = () => random.pick(TEXTS);
+  return {
+    fields: [random.pick(['id', 'role', '*', 'role.name'])],
+    filter: { [random.pick(['_and', '_or'])]: Array.from({ length: 1 + random.below(3) }, () => ({ [random.pick(['email', 'role'])]: { [random.pick(TEXT_OPERATORS)]: text() } })) },
+    ...(random.chance(0.3) ? { search: text().slice(0, 400) } : {}),
+    ...(random.chance(0.3) ? { sort: [random.pick(['-email', 'role.name', 'id'])] } : {}),
+    ...(random.chance(0.2) ? { alias: { [text().slice(0, 60)]: 'role' } } : {}),
+  };
+}
 
 function hostile(random: Random): Record<string, unknown> {
   const query: Record<string, unknown> = {};
