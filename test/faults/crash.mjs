@@ -34,7 +34,7 @@ async function crashRounds(provider) {
   const env = {
     ...process.env, NODE_ENV: 'test', HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: base, DATA_FOLDER: folder, SECRET: 'a secret for the crash rounds, long enough',
     DATABASE_URL: database?.url ?? `file:${join(folder, 'usher.db')}`, ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, LOG_LEVEL: 'error',
-    EMAIL_SMTP_HOST: '127.0.0.1', EMAIL_SMTP_PORT: String(sink.port), MAIL_RETRY_FIRST: '100ms', LIMIT_REQUESTS_A_SECOND: '0',
+    EMAIL_SMTP_HOST: '127.0.0.1', EMAIL_SMTP_PORT: String(sink.port), MAIL_RETRY_FIRST: '100ms', MAIL_LEASE: '1s', LIMIT_REQUESTS_A_SECOND: '0',
   };
   const found = { 'before the commit': 0, 'between commit and mail': 0, 'after the mail': 0 };
   const problems = [];

@@ -14,7 +14,7 @@ export class AppConfig {
   readonly http: { readonly host: string; readonly port: number; readonly publicUrl: URL | null; readonly trustProxy: readonly string[]; readonly cors: readonly string[] };
   readonly database: { readonly url: string; readonly provider: 'sqlite' | 'postgresql' };
   readonly firstAdmin: { readonly email: string; readonly password: string } | null;
-  readonly mail: { readonly from: string; readonly retryFirstMs: number; readonly smtp: SmtpConfig | null };
+  readonly mail: { readonly from: string; readonly retryFirstMs: number; readonly leaseMs: number; readonly smtp: SmtpConfig | null };
   readonly allowLists: { readonly invite: readonly URL[]; readonly register: readonly URL[]; readonly reset: readonly URL[] };
   readonly passwords: { readonly minBytes: number; readonly maxBytes: 1024 };
   readonly sessions: { readonly sessionTtlMs: number; readonly accessTtlMs: number; readonly refreshTtlMs: number; readonly cookieName: string; readonly refreshCookieName: string };
@@ -33,7 +33,7 @@ export class AppConfig {
     const url = env.DATABASE_URL ?? `file:${join(this.dataFolder, 'usher.db')}`;
     this.database = { url, provider: url.startsWith('file:') ? 'sqlite' : 'postgresql' };
     this.firstAdmin = env.ADMIN_EMAIL && env.ADMIN_PASSWORD ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD } : null;
-    this.mail = { from: env.EMAIL_FROM ?? 'usher@localhost', retryFirstMs: env.MAIL_RETRY_FIRST, smtp: smtpOf(env) };
+    this.mail = { from: env.EMAIL_FROM ?? 'usher@localhost', retryFirstMs: env.MAIL_RETRY_FIRST, leaseMs: env.MAIL_LEASE, smtp: smtpOf(env) };
     this.allowLists = { invite: env.USER_INVITE_URL_ALLOW_LIST, register: env.USER_REGISTER_URL_ALLOW_LIST, reset: env.PASSWORD_RESET_URL_ALLOW_LIST };
     this.passwords = { minBytes: env.PASSWORD_MIN_LENGTH, maxBytes: 1024 };
     this.sessions = {

@@ -124,6 +124,7 @@ export const VARIABLES = {
   LIMIT_PUBLIC_MAILS_A_DOMAIN: integer(300, 1, 1_000_000),
   LIMIT_REQUESTS_A_SECOND: integer(0, 0, 1_000_000),
   MAIL_RETRY_FIRST: duration('10s'),
+  MAIL_LEASE: duration('20s'),
   LOG_LEVEL: variable<string>({ parse: (value) => (['debug', 'info', 'warn', 'error', 'silent'].includes(value) ? value : refuse()), fallback: 'info', expected: 'debug, info, warn, error or silent', example: 'info' }),
 } as const;
 

@@ -5,7 +5,7 @@ import { Log } from '../log/log';
 import { afterFailure, reasonOf } from './delivery-failure';
 import { MailPreparation } from './mail-preparation';
 import { MailOutbox } from './mail.outbox';
-import { LEASE_MS, MailQueue, type ClaimedMail, type Outcome } from './mail.queue';
+import { MailQueue, type ClaimedMail, type Outcome } from './mail.queue';
 import { MailTransport } from './mail.transport';
 
 /** Mails on their way at once: a server that hangs must not hold up the rest of a batch for long. */
@@ -85,7 +85,7 @@ export class MailDispatcher implements OnModuleDestroy {
   }
 
   async #attempt(mail: ClaimedMail): Promise<Outcome> {
-    const heartbeat = setInterval(() => void this.queue.renewLease(mail).catch(() => undefined), LEASE_MS / 4);
+    const heartbeat = setInterval(() => void this.queue.renewLease(mail).catch(() => undefined), this.queue.leaseMs / 4);
     try {
       const prepared = await this.preparation.toSend(mail);
       if (prepared.kind === 'pointless') return { state: 'abandoned', lastError: prepared.reason };

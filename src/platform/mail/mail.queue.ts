@@ -1,14 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { OutboxMail } from '../../generated/sqlite/client';
 import { Clock } from '../clock/clock';
+import { AppConfig } from '../config/app-config';
 import { PrismaService } from '../database/prisma.service';
 import type { AfterFailure } from './delivery-failure';
-
-/**
- * How long a mail belongs to the dispatcher that took it. Renewed while it is being sent, so this is also how long it takes
- * until somebody else goes on after a process died.
- */
-export const LEASE_MS = 20_000;
 
 const CANDIDATES = 10;
 
@@ -26,7 +21,16 @@ export class MailQueue {
   constructor(
     private readonly prisma: PrismaService,
     private readonly clock: Clock,
+    private readonly config: AppConfig,
   ) {}
+
+  /**
+   * How long a mail belongs to the dispatcher that took it. Renewed while it is being sent, so this is also how long it takes
+   * until somebody else goes on after a process died.
+   */
+  get leaseMs(): number {
+    return this.config.mail.leaseMs;
+  }
 
   /** The mail that has waited longest, now under a lease; null where nothing is due. */
   async claim(): Promise<ClaimedMail | null> {
@@ -39,7 +43,7 @@ export class MailQueue {
       });
       if (due.length === 0) return null;
       for (const mail of due) {
-        const claim = { state: 'processing', attempts: mail.attempts + 1, leasedUntil: new Date(now.getTime() + LEASE_MS) };
+        const claim = { state: 'processing', attempts: mail.attempts + 1, leasedUntil: new Date(now.getTime() + this.leaseMs) };
         const { count } = await this.#outbox.updateMany({ where: { id: mail.id, state: mail.state, attempts: mail.attempts, leasedUntil: mail.leasedUntil }, data: claim });
         // Read again: between the look and the claim the mail may have been brought up to date.
         if (count === 1) return this.#outbox.findUniqueOrThrow({ where: { id: mail.id } });
@@ -58,7 +62,7 @@ export class MailQueue {
 
   /** False when the mail is no longer this dispatcher's. */
   async renewLease(mail: ClaimedMail): Promise<boolean> {
-    return this.#change(mail, { leasedUntil: new Date(this.clock.now().getTime() + LEASE_MS) });
+    return this.#change(mail, { leasedUntil: new Date(this.clock.now().getTime() + this.leaseMs) });
   }
 
   /** Writes down how the attempt ended. An outcome that comes too late, from before somebody else took over, changes nothing. */

@@ -10,7 +10,7 @@ import { MailBrand } from './mail-brand';
 import { MailPreparation } from './mail-preparation';
 import { MailDispatcher } from './mail.dispatcher';
 import { MailOutbox } from './mail.outbox';
-import { LEASE_MS, MailQueue } from './mail.queue';
+import { MailQueue } from './mail.queue';
 import { MailRenderer } from './mail.renderer';
 import { mailerOptions, MailTransport } from './mail.transport';
 
@@ -36,7 +36,7 @@ describe.each(PROVIDERS)('mail on %s', (provider) => {
     rooms = await openRooms({ EMAIL_SMTP_HOST: '127.0.0.1', EMAIL_SMTP_PORT: String(mailbox.port), EMAIL_FROM: 'Usher <usher@example.org>' }, provider);
     tokens = new OneTimeTokens(rooms.prisma, rooms.clock, rooms.config);
     outbox = new MailOutbox(rooms.config);
-    queue = new MailQueue(rooms.prisma, rooms.clock);
+    queue = new MailQueue(rooms.prisma, rooms.clock, rooms.config);
   });
   beforeEach(async () => {
     mailbox.mode = 'ok';
@@ -142,7 +142,7 @@ describe.each(PROVIDERS)('mail on %s', (provider) => {
     expect((await queue.claim())!.id).toBe(mail);
     await dispatcher().dispatch();
     expect(mailbox.to(email)).toHaveLength(0);
-    rooms.clock.advance(LEASE_MS + 1);
+    rooms.clock.advance(queue.leaseMs + 1);
     await dispatcher().dispatch();
     expect(mailbox.to(email)).toHaveLength(1);
     expect(await row(mail)).toMatchObject({ state: 'sent', attempts: 2 });
@@ -151,7 +151,7 @@ describe.each(PROVIDERS)('mail on %s', (provider) => {
   it('does not take an outcome from a dispatcher that lost its lease', async () => {
     const { mail } = await invite();
     const first = await queue.claim();
-    rooms.clock.advance(LEASE_MS + 1);
+    rooms.clock.advance(queue.leaseMs + 1);
     await queue.claim();
     await queue.finish(first!, { state: 'failed', lastError: 'too late' });
     expect(await row(mail)).toMatchObject({ state: 'processing', attempts: 2, lastError: null });
@@ -208,7 +208,7 @@ describe('without SMTP', () => {
     const log = Object.assign(new Log('silent'), { info: (_facts: object, line: string) => lines.push(line) }) as Log;
     const preparation = new MailPreparation(rooms.prisma, rooms.clock, rooms.config, tokens, new MailBrand(rooms.prisma), new MailRenderer(new ProjectRoot()));
     const transport = new MailTransport(new MailerService(mailerOptions(null), undefined as never, undefined as never), rooms.config);
-    const dispatcher = new MailDispatcher(new MailQueue(rooms.prisma, rooms.clock), preparation, transport, rooms.clock, rooms.config, log, outbox);
+    const dispatcher = new MailDispatcher(new MailQueue(rooms.prisma, rooms.clock, rooms.config), preparation, transport, rooms.clock, rooms.config, log, outbox);
     const id = await rooms.run((work) => outbox.enqueue(work, { template: 'invitation', model: MODEL, to: { address: 'petra@example.org' } }));
     await dispatcher.dispatch();
     expect(await rooms.prisma.client.outboxMail.findUnique({ where: { id } })).toMatchObject({ state: 'queued', attempts: 0 });
