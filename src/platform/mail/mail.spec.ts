@@ -27,7 +27,7 @@ describe.each(PROVIDERS)('mail on %s', (provider) => {
 
   const dispatcher = () => {
     const preparation = new MailPreparation(rooms.prisma, rooms.clock, rooms.config, tokens, new MailBrand(rooms.prisma), renderer);
-    const transport = new MailTransport(new MailerService({ ...mailerOptions(rooms.config.mail.smtp), sendTimeout: 800 }, undefined as never, undefined as never), rooms.config);
+    const transport = new MailTransport(new MailerService({ ...mailerOptions(rooms.config.mail.smtp), sendTimeout: 5000 }, undefined as never, undefined as never), rooms.config);
     return new MailDispatcher(queue, preparation, transport, rooms.clock, rooms.config, new Log('silent'), new MailOutbox(rooms.config));
   };
 
