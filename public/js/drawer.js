@@ -75,8 +75,11 @@ export function startDrawer() {
       (opener?.isConnected ? opener : document.querySelector('main'))?.focus();
     });
     // A press on the page behind closes, as Esc does; a drag that only ends there does not.
-    host.addEventListener('pointerdown', (event) => {
-      if (event.target === host) host.close();
+    host.addEventListener('mousedown', (event) => {
+      if (event.target !== host) return;
+      // Otherwise the press takes the focus that closing gives back.
+      event.preventDefault();
+      host.close();
     });
     document.body.append(host);
   }

@@ -122,7 +122,8 @@ describe('what scripts add', () => {
     await drawer().waitFor();
     await close();
     await drawer().waitFor({ state: 'detached' });
-    expect(await focused()).toBe('Create New');
+    // The close event comes a moment after the dialog has gone.
+    await page.waitForFunction("document.activeElement.textContent.trim() === 'Create New'", undefined, { timeout: 3_000 });
     expect(await page.inputValue('#field-name')).toBe('Editors');
   });
 
