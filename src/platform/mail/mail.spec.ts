@@ -25,9 +25,9 @@ describe.each(PROVIDERS)('mail on %s', (provider) => {
   let queue: MailQueue;
   const renderer = new MailRenderer(new ProjectRoot());
 
-  const dispatcher = () => {
+  const dispatcher = (sendTimeout = 10_000) => {
     const preparation = new MailPreparation(rooms.prisma, rooms.clock, rooms.config, tokens, new MailBrand(rooms.prisma), renderer);
-    const transport = new MailTransport(new MailerService({ ...mailerOptions(rooms.config.mail.smtp), sendTimeout: 5000 }, undefined as never, undefined as never), rooms.config);
+    const transport = new MailTransport(new MailerService({ ...mailerOptions(rooms.config.mail.smtp), sendTimeout }, undefined as never, undefined as never), rooms.config);
     return new MailDispatcher(queue, preparation, transport, rooms.clock, rooms.config, new Log('silent'), new MailOutbox(rooms.config));
   };
 
@@ -122,7 +122,7 @@ describe.each(PROVIDERS)('mail on %s', (provider) => {
   it('comes back from a server that hangs', async () => {
     mailbox.mode = 'hang';
     const { mail } = await invite();
-    await dispatcher().dispatch();
+    await dispatcher(1000).dispatch();
     expect(await row(mail)).toMatchObject({ state: 'queued', attempts: 1, lastError: expect.stringMatching(/timed out/i) });
   });
 

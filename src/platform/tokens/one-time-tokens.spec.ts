@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PROVIDERS } from '../../../test/support/database';
 import { openRooms, type Rooms } from '../../../test/support/rooms';
 import { OneTimeTokens } from './one-time-tokens.service';
 import { tokenLink } from './token-link';
@@ -6,12 +7,12 @@ import type { TokenPurpose } from './token-purposes';
 
 const HOUR_MS = 3_600_000;
 
-describe('one-time tokens', () => {
+describe.each(PROVIDERS)('one-time tokens on %s', (provider) => {
   let rooms: Rooms;
   let tokens: OneTimeTokens;
 
   beforeAll(async () => {
-    rooms = await openRooms();
+    rooms = await openRooms({}, provider);
     tokens = new OneTimeTokens(rooms.prisma, rooms.clock, rooms.config);
   });
   afterAll(() => rooms.close());
