@@ -8,7 +8,7 @@ import { AdminApp, Caller } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
 import type { Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
-import { StaleChangeError } from '../platform/errors/errors';
+import { ForbiddenError, StaleChangeError } from '../platform/errors/errors';
 import { StaticTokens } from './static-tokens';
 import { USER_STATUSES } from './user-changes';
 import { userConflictPage } from './user-conflict.presenter';
@@ -103,7 +103,7 @@ export class UserAdminController {
 
   @Get('delete')
   async confirmRemoval(@Req() request: DoorRequest, @Res() reply: DoorReply, @Caller() caller: Accountability, @Param('id') id: string): Promise<void> {
-    await this.access.require(caller, 'delete', COLLECTION);
+    if (!(await this.access.canItem(caller, 'delete', COLLECTION, id))) throw new ForbiddenError();
     await this.pages.show(request, reply, await this.#removal(caller, id, NO_ERRORS));
   }
 
@@ -122,23 +122,24 @@ export class UserAdminController {
   async #page(viewer: Accountability, id: string, typed: { values: UserFormValues; seen: ReturnType<typeof parseSeen> } | null, errors: FormErrors): Promise<PageSpec> {
     const user = await this.facts.user(viewer, id);
     const isOwn = viewer.user === id;
-    const [roles, update, remove, seeActivity, choices] = await Promise.all([
+    const [roles, update, lock, remove, seeActivity, choices] = await Promise.all([
       this.facts.chain(viewer, user.role?.id ?? null),
-      this.access.can(viewer, 'update', COLLECTION),
-      this.access.can(viewer, 'delete', COLLECTION),
+      this.access.canItem(viewer, 'update', COLLECTION, id),
+      this.access.canItem(viewer, 'update', COLLECTION, id, ['status']),
+      this.access.canItem(viewer, 'delete', COLLECTION, id),
       this.access.can(viewer, 'read', 'directus_activity'),
       this.facts.choices(viewer),
     ]);
     const [policies, sessions, activity] = await Promise.all([
       this.facts.policies(viewer, id, roles),
-      update || isOwn ? this.sessions.of(viewer, id) : null,
+      lock || isOwn ? this.sessions.of(viewer, id) : null,
       seeActivity ? this.facts.activity(viewer, id) : [],
     ]);
     const attachments = typed?.seen.attachments ?? ownAttachments(policies);
     const seen = typed?.seen.values ?? { ...valuesOf(user), policies: Object.keys(attachments) };
     const page = userPage({
       user, values: typed?.values ?? seen, seen, attachments, errors, roles, policies, sessions, activity, choices, isOwn,
-      can: { update, remove, seeActivity, invite: viewer.admin },
+      can: { update, setStatus: lock, setToken: update && (await this.access.canItem(viewer, 'update', COLLECTION, id, ['token'])), remove, seeActivity, invite: viewer.admin },
       now: this.clock.now(),
     });
     return { template: 'users/show', title: page.name, page };

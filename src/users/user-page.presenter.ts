@@ -54,7 +54,7 @@ export interface UserPageFacts {
   readonly sessions: readonly ShownSession[] | null;
   readonly activity: readonly ShownActivity[];
   readonly choices: { readonly roles: readonly Choice[] | null; readonly policies: readonly Choice[] | null };
-  readonly can: { readonly update: boolean; readonly remove: boolean; readonly seeActivity: boolean; readonly invite: boolean };
+  readonly can: { readonly update: boolean; readonly setStatus: boolean; readonly setToken: boolean; readonly remove: boolean; readonly seeActivity: boolean; readonly invite: boolean };
   readonly isOwn: boolean;
   readonly now: Date;
 }
@@ -128,7 +128,7 @@ export function userPage(facts: UserPageFacts): UserPage {
     email: user.email && user.email !== name ? user.email : null,
     initials: initials(name),
     isOwn,
-    status: user.status ? { badge: statusBadge(user.status), ...statusReason(user.status), actions: can.update ? statusActions(user.status) : [] } : null,
+    status: user.status ? { badge: statusBadge(user.status), ...statusReason(user.status), actions: can.setStatus ? statusActions(user.status) : [] } : null,
     lastSeen: relativeTime(user.last_access ?? null, now),
     lastSeenExactly: user.last_access ? absoluteTime(user.last_access) : null,
     errors: facts.errors.summary,
@@ -141,7 +141,7 @@ export function userPage(facts: UserPageFacts): UserPage {
     activity: can.seeActivity ? { rows: facts.activity.map((row) => activityRow(row, now)) } : null,
     invitation: can.invite && user.status === 'invited' ? invitationButtons(user.id) : null,
     deleteUrl: can.remove ? `${path}/delete` : null,
-    token: can.update ? tokenCard(Boolean(user.token)) : null,
+    token: can.setToken ? tokenCard(Boolean(user.token)) : null,
   };
 }
 

@@ -4,8 +4,13 @@ import { AccessControl } from '../access/permissions/access-control';
 import { seededWords } from '../activity/names';
 import type { Accountability } from '../platform/accountability/accountability';
 import type { Choice, SeenPolicies } from './user-form';
+import type { ListState } from '../doors/html/list-page.presenter';
+import { usersListQuery, usersListSort, USERS_PER_PAGE } from './users-list';
+import type { ListedUser } from './users-page.presenter';
 import type { HeldPolicy, ShownActivity, ShownUser } from './user-page.presenter';
 
+const LIST_FIELDS = ['id', 'first_name', 'last_name', 'email', 'status', 'last_access'];
+const PAGE_FIELDS = [...LIST_FIELDS, 'title', 'location', 'language', 'description', 'token', 'provider'];
 const ROLES_AT_MOST = 1000;
 const DEEPEST_TREE = 20;
 const RECENT_ACTIVITY = 15;
@@ -18,8 +23,26 @@ export class UserPageReader {
     private readonly access: AccessControl,
   ) {}
 
-  user(viewer: Accountability, id: string): Promise<ShownUser & Record<string, unknown>> {
-    return this.reader.readOne<ShownUser & Record<string, unknown>>(viewer, 'directus_users', id, { fields: ['*', 'role.id', 'role.name'] });
+  async user(viewer: Accountability, id: string): Promise<ShownUser & Record<string, unknown>> {
+    return this.reader.readOne<ShownUser & Record<string, unknown>>(viewer, 'directus_users', id, { fields: await this.#withRole(viewer, PAGE_FIELDS) });
+  }
+
+  /** One page of the directory, and how many there are; searched, sorted and shown by what the viewer may read. */
+  async directory(viewer: Accountability, state: ListState): Promise<{ users: ListedUser[]; total: number }> {
+    const readable = new Set(await this.access.readableFields(viewer, 'directus_users', [...LIST_FIELDS, 'role']));
+    const { filter } = usersListQuery(state, readable);
+    const fields = await this.#withRole(viewer, LIST_FIELDS);
+    const [users, total] = await Promise.all([
+      this.reader.read<ListedUser>(viewer, 'directus_users', { fields, filter, sort: usersListSort(state.sort).filter((field) => fields.includes(field.replace(/^-/, ''))), limit: USERS_PER_PAGE, page: state.page }),
+      this.reader.count(viewer, 'directus_users', { filter }),
+    ]);
+    return { users, total };
+  }
+
+  async #withRole(viewer: Accountability, wanted: readonly string[]): Promise<string[]> {
+    const fields = await this.access.readableFields(viewer, 'directus_users', [...wanted, 'role']);
+    const role = fields.includes('role') ? await this.access.readableFields(viewer, 'directus_roles', ['id', 'name']) : [];
+    return [...fields.filter((field) => field !== 'role'), ...role.map((field) => `role.${field}`)];
   }
 
   /** Every role that the viewer may see, by name. */

@@ -1,5 +1,4 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
-import { ItemReader } from '../access/items/item-reader';
 import { AccessControl } from '../access/permissions/access-control';
 import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
 import type { FormBody } from '../doors/html/form-reader';
@@ -11,8 +10,8 @@ import type { Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
 import { NEW_USER, newUser, parseUserForm, USER_LABELS, userFields, type UserFormValues } from './user-form';
 import { UserPageReader } from './user-page.reader';
-import { usersListQuery, usersListSort, usersListState, USERS_PATH, USERS_PER_PAGE } from './users-list';
-import { usersPage, type ListedUser } from './users-page.presenter';
+import { usersListState, USERS_PATH } from './users-list';
+import { usersPage } from './users-page.presenter';
 import { UsersService } from './users.service';
 
 const COLLECTION = 'directus_users';
@@ -23,7 +22,6 @@ const COLLECTION = 'directus_users';
 export class UsersAdminController {
   constructor(
     private readonly users: UsersService,
-    private readonly reader: ItemReader,
     private readonly facts: UserPageReader,
     private readonly access: AccessControl,
     private readonly pages: Pages,
@@ -34,12 +32,8 @@ export class UsersAdminController {
   async index(@Req() request: DoorRequest, @Res() reply: DoorReply, @Caller() caller: Accountability, @Query() query: Record<string, unknown>): Promise<void> {
     await this.access.require(caller, 'read', COLLECTION);
     const state = usersListState(query);
-    const { filter } = usersListQuery(state);
-    const [users, total, roles, create, update, remove] = await Promise.all([
-      this.reader.read<ListedUser>(caller, COLLECTION, {
-        fields: ['id', 'first_name', 'last_name', 'email', 'status', 'last_access', 'role.id', 'role.name'], filter, sort: usersListSort(state.sort), limit: USERS_PER_PAGE, page: state.page,
-      }),
-      this.reader.count(caller, COLLECTION, { filter }),
+    const [{ users, total }, roles, create, update, remove] = await Promise.all([
+      this.facts.directory(caller, state),
       this.facts.roles(caller),
       this.access.can(caller, 'create', COLLECTION),
       this.access.can(caller, 'update', COLLECTION),

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import { ItemReader } from '../access/items/item-reader';
+import { AccessControl } from '../access/permissions/access-control';
 import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
 import { flag, list, text, type FormBody } from '../doors/html/form-reader';
 import { counted, listUrl } from '../doors/html/list-page.presenter';
@@ -18,6 +19,7 @@ import type { ListedUser } from './users-page.presenter';
 import { UsersService } from './users.service';
 
 const COLLECTION = 'directus_users';
+const NAMES = ['id', 'email', 'first_name', 'last_name'];
 const SHOWN_BY_NAME = 10;
 const AT_MOST = 10_000;
 
@@ -36,6 +38,7 @@ export class UsersBulkController {
     private readonly users: UsersService,
     private readonly reader: ItemReader,
     private readonly facts: UserPageReader,
+    private readonly access: AccessControl,
     private readonly pages: Pages,
   ) {}
 
@@ -70,10 +73,10 @@ export class UsersBulkController {
   }
 
   async #question(caller: Accountability, action: BulkAction, selection: Selection, errors: FormErrors): Promise<PageSpec> {
-    const filter = filterOf(selection);
+    const filter = await this.#filterOf(caller, selection);
     const [count, people, roleName] = await Promise.all([
       this.reader.count(caller, COLLECTION, { filter }),
-      this.reader.read<ListedUser>(caller, COLLECTION, { fields: ['id', 'first_name', 'last_name', 'email'], filter, sort: ['last_name', 'first_name', 'email'], limit: SHOWN_BY_NAME }),
+      this.reader.read<ListedUser>(caller, COLLECTION, { fields: await this.access.readableFields(caller, COLLECTION, NAMES), filter, sort: (await this.access.readableFields(caller, COLLECTION, NAMES)).reverse(), limit: SHOWN_BY_NAME }),
       this.#roleName(caller, action),
     ]);
     const page = bulkPage({ words: bulkWords(action, count, roleName), count, people, action: text(selection.fields, 'action'), fields: selection.fields, ids: selection.ids, everybody: selection.everybody, cancelUrl: backUrl(selection), errors: errors.summary });
@@ -81,9 +84,14 @@ export class UsersBulkController {
   }
 
   async #keys(caller: Accountability, selection: Selection): Promise<string[]> {
-    const filter = filterOf(selection);
+    const filter = await this.#filterOf(caller, selection);
     if ((await this.reader.count(caller, COLLECTION, { filter })) > AT_MOST) throw new UnprocessableContentError({ reason: `At most ${counted(AT_MOST, 'user')} can be changed at once. Narrow the filter down` });
     return (await this.reader.keys(caller, COLLECTION, { filter, sort: ['id'], limit: AT_MOST })).map(String);
+  }
+
+  async #filterOf(caller: Accountability, { fields, everybody, ids }: Selection): Promise<Record<string, unknown>> {
+    if (!everybody) return { id: { _in: ids.length > 0 ? ids : ['none'] } };
+    return usersListQuery(usersListState(fields), new Set(await this.access.readableFields(caller, COLLECTION, NAMES))).filter;
   }
 
   async #roleName(caller: Accountability, action: BulkAction): Promise<string | null> {
@@ -94,10 +102,6 @@ export class UsersBulkController {
 
 function selectionOf(fields: FormBody): Selection {
   return { fields, everybody: flag(fields, 'everybody'), ids: [...new Set(list(fields, 'ids'))] };
-}
-
-function filterOf({ fields, everybody, ids }: Selection): Record<string, unknown> {
-  return everybody ? usersListQuery(usersListState(fields)).filter : { id: { _in: ids.length > 0 ? ids : ['none'] } };
 }
 
 /** The list as it was before, on its first page: who was there may be gone. */

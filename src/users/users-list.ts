@@ -27,13 +27,15 @@ export function usersListState(query: Readonly<Record<string, unknown>>): ListSt
 }
 
 /** The list's state in the query language: who is meant by it. */
-export function usersListQuery({ search, filters }: ListState): { filter: Record<string, unknown> } {
+/** `readable`: the fields that are searched; null for all. A field that the viewer may not read must find nobody. */
+export function usersListQuery({ search, filters }: ListState, readable: ReadonlySet<string> | null = null): { filter: Record<string, unknown> } {
   const all: Record<string, unknown>[] = [];
   if (filters['status']) all.push({ status: { _eq: filters['status'] } });
   if (filters['role']) all.push({ role: filters['role'] === NO_ROLE ? { _null: true } : { _eq: filters['role'] } });
   // Each word has to be found in the name or the address, so that "ada love" finds Ada Lovelace.
   for (const word of search.split(/\s+/).filter(Boolean).slice(0, 5)) {
-    all.push({ _or: ['first_name', 'last_name', 'email'].map((field) => ({ [field]: { _icontains: word } })) });
+    const searched = ['first_name', 'last_name', 'email'].filter((field) => readable === null || readable.has(field));
+    all.push(searched.length === 0 ? { id: { _null: true } } : { _or: searched.map((field) => ({ [field]: { _icontains: word } })) });
   }
   return { filter: all.length > 0 ? { _and: all } : {} };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ADA, startApp, type TestApp } from '../support/app';
 import { HtmlDoor } from '../support/doors/html-door';
+import { RestDoor } from '../support/doors/rest-door';
 
 const PHRASE = 'a phrase that only tests would use';
 
@@ -228,4 +229,43 @@ describe('the pages of people, without JavaScript', () => {
       expect(flash()).toBe('Tick at least one user first.');
     });
   });
+});
+
+test('a viewer with few rights sees whom the rules show, and no button that would be refused', async () => {
+  const app = await startApp();
+  try {
+    const [roleId, policyId] = [randomUUID(), randomUUID()];
+    await app.prisma.role.create({ data: { id: roleId, name: 'Helpers' } });
+    await app.prisma.policy.create({ data: { id: policyId, name: 'Help', appAccess: true } });
+    await app.prisma.access.create({ data: { id: randomUUID(), roleId, policyId } });
+    await app.prisma.permission.createMany({
+      data: [
+        { policyId, collection: 'directus_users', action: 'read', fields: 'id,first_name,last_name,email,status', permissions: { title: { _neq: 'hidden' } } },
+        { policyId, collection: 'directus_users', action: 'update', fields: 'first_name', permissions: { title: { _eq: 'mine' } } },
+      ],
+    });
+    const person = (firstName: string, title: string) => app.prisma.user.create({ data: { id: randomUUID(), firstName, title, email: `${firstName}@example.org`, emailKey: `${firstName}@example.org`.toLowerCase() } });
+    const [mine, other, hidden] = [await person('Mine', 'mine'), await person('Other', 'other'), await person('Hidden', 'hidden')];
+    const rest = await new RestDoor(app.url).signIn(ADA.email, ADA.password);
+    await rest.post('/users', { email: 'vera@example.org', password: PHRASE, role: roleId, title: 'helper' });
+    const vera = new HtmlDoor(app.url);
+    await vera.signIn('vera@example.org', PHRASE);
+
+    await vera.get('/admin/users?search=example');
+    const shown = vera.last.document.querySelectorAll('tbody .person__name').map((name) => name.text);
+    expect(shown).toEqual(expect.arrayContaining(['Mine', 'Other']));
+    expect(shown).not.toContain('Hidden');
+    expect(vera.last.html).not.toContain('/admin/users/new');
+
+    await vera.get(`/admin/users/${mine.id}`);
+    expect(vera.last.document.querySelector('form#user')).not.toBeNull();
+    await vera.get(`/admin/users/${other.id}`);
+    expect(vera.last.status).toBe(200);
+    expect([...vera.last.document.querySelectorAll('form#user, #sessions, #token, form[action$="/status"], a[href$="/delete"]')]).toEqual([]);
+    expect((await vera.get(`/admin/users/${hidden.id}`)).status).toBe(403);
+    expect((await vera.get(`/admin/users/${other.id}/delete`)).status).toBe(403);
+    expect((await vera.get('/admin/users/new')).status).toBe(403);
+  } finally {
+    await app.close();
+  }
 });

@@ -38,12 +38,32 @@ export class AccessControl {
     if (!(await this.can(accountability, action, collection, work))) throw collectionRefused(collection);
   }
 
+  /** Those of the fields that the caller may read on any row at all: a page asks for no others, since one forbidden field refuses a whole read. */
+  async readableFields(accountability: Accountability, collection: string, fields: readonly string[]): Promise<string[]> {
+    const rules = await this.#rulesFor(accountability, 'read', collection);
+    return rules === 'everything' ? [...fields] : fields.filter((field) => rules.some((rule) => grants(rule, field)));
+  }
+
   /**
    * Each of the items exists and some rule lets the caller do this to it, for each of the fields; otherwise FORBIDDEN for all.
    * The ids are a set. What does not exist is refused like what is forbidden, to administrators, too.
    */
   async requireItems(work: UnitOfWork, action: Action, collection: string, ids: readonly Key[], fields: readonly string[] = []): Promise<void> {
-    const { accountability } = work;
+    await this.#requireItems(work.accountability, action, collection, ids, fields, work);
+  }
+
+  /** Whether `requireItems` would let one item pass: to draw what can be done to it. */
+  async canItem(accountability: Accountability, action: Action, collection: string, id: Key, fields: readonly string[] = []): Promise<boolean> {
+    try {
+      await this.#requireItems(accountability, action, collection, [id], fields);
+      return true;
+    } catch (error) {
+      if (error instanceof ForbiddenError) return false;
+      throw error;
+    }
+  }
+
+  async #requireItems(accountability: Accountability, action: Action, collection: string, ids: readonly Key[], fields: readonly string[], work?: UnitOfWork): Promise<void> {
     const rules = await this.#rulesFor(accountability, action, collection, work);
     if (rules !== 'everything') {
       if (rules.length === 0) throw collectionRefused(collection);
@@ -51,7 +71,7 @@ export class AccessControl {
       if (collection === 'directus_users' && action === 'update' && ids.includes(accountability.user!)) refuseFields(action, collection, this.#authorityFields(collection, fields));
     }
     const distinct = [...new Set(ids.map(String))];
-    if (distinct.length > 0 && (await this.#countAllowed(work, collection, distinct, rowsFor(rules, fields))) !== distinct.length) throw new ForbiddenError();
+    if (distinct.length > 0 && (await this.#countAllowed(accountability, collection, distinct, rowsFor(rules, fields), work)) !== distinct.length) throw new ForbiddenError();
   }
 
   /**
@@ -83,9 +103,9 @@ export class AccessControl {
     return fields.filter((field) => known.get(field)?.authority);
   }
 
-  async #countAllowed(work: UnitOfWork, collection: string, ids: readonly string[], rows: Filter): Promise<number> {
+  async #countAllowed(accountability: Accountability, collection: string, ids: readonly string[], rows: Filter, work?: UnitOfWork): Promise<number> {
     const { type } = this.registry.get(collection).primaryKey;
-    const values = await this.variables.valuesFor(work.accountability, variablesIn(rows), work);
+    const values = await this.variables.valuesFor(accountability, variablesIn(rows), work);
     const ready = this.compiler.count(collection, { ...parseQuery({}), keys: keyOperands(type, ids), filter: filterWithValues(rows, values) }, 'everything');
     const [row] = await this.runner.run(ready, work);
     return ready.read(row!) as number;
