@@ -25,7 +25,7 @@ async function keep(form) {
 /** What streams do beyond Turbo's own actions: the page's address names the draft, and a drawer that is done closes. */
 export function startStagedEdits(Turbo) {
   Turbo.StreamActions.address = function address() {
-    Turbo.navigator.history.replace(new URL(this.getAttribute('href'), location.href));
+    Turbo.navigator.history.replace(new URL(this.getAttribute('href'), document.baseURI));
   };
   Turbo.StreamActions.close_drawer = function closeDrawer() {
     document.dispatchEvent(new Event('drawer:done'));

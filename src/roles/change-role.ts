@@ -8,10 +8,9 @@ import { AttachmentsService } from '../policies/attachments.service';
 import { Authority } from '../policies/authority';
 import { compareWithSeen } from './compare-seen';
 import type { SeenRole } from './role-changes';
-import { MembersOfRole, type PreparedUsers } from './role-members';
+import { MembersOfRole, type PreparedRole, type PreparedUsers } from './role-members';
 import { columnsOf, differences, roleEvent, roleOnTheWire, type RoleColumns } from './role-row';
 import { circleBy } from './role-tree';
-import type { PreparedRole } from './roles.service';
 
 const COLLECTION = 'directus_roles';
 

@@ -10,9 +10,8 @@ import { Authority } from '../policies/authority';
 import { compareWithSeen } from './compare-seen';
 import { parentFor } from './change-role';
 import type { RoleChanges, SeenRole } from './role-changes';
-import { MembersOfRole } from './role-members';
+import { MembersOfRole, type PreparedRole } from './role-members';
 import { columnsOf, roleOnTheWire } from './role-row';
-import type { PreparedRole } from './roles.service';
 
 const COLLECTION = 'directus_roles';
 

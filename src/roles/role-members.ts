@@ -5,12 +5,15 @@ import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { translateError } from '../platform/database/translate-error';
 import type { PreparedUserChanges } from '../users/user-columns';
 import { UsersService } from '../users/users.service';
-import type { UsersOfRole, UserToCreate } from './role-changes';
+import type { RoleChanges, UsersOfRole, UserToCreate } from './role-changes';
 
 /** The same people as in `UsersOfRole`, with passwords turned into hashes: what a transaction may be given. */
 export type PreparedUsers =
   | { readonly create: readonly PreparedUserChanges[]; readonly update: readonly PreparedMember[]; readonly delete: readonly string[] }
   | { readonly whole: { readonly create: readonly PreparedUserChanges[]; readonly keep: readonly PreparedMember[] } };
+
+/** A change whose slow part is done. */
+export type PreparedRole = Omit<RoleChanges, 'users'> & { readonly users?: PreparedUsers };
 
 interface PreparedMember {
   readonly id: string;

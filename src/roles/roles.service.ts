@@ -7,7 +7,7 @@ import { ChangeRole } from './change-role';
 import { CreateRole } from './create-role';
 import { RemoveRole } from './remove-role';
 import { assertFieldsAreGood, type RoleChanges, type SeenRole } from './role-changes';
-import { MembersOfRole, type PreparedUsers } from './role-members';
+import { MembersOfRole, type PreparedRole } from './role-members';
 
 /** What a page adds to a change; a program sends neither. */
 export interface FromPage {
@@ -16,9 +16,6 @@ export interface FromPage {
   /** The draft that this save makes true, and so ends. */
   readonly draftId?: string | null;
 }
-
-/** A change whose slow part is done. */
-export type PreparedRole = Omit<RoleChanges, 'users'> & { readonly users?: PreparedUsers };
 
 /** What both doors call to change roles: prepares what is slow, then everything in one transaction, or nothing. */
 @Injectable()
