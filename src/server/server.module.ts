@@ -4,6 +4,7 @@ import { AdministratorWatch } from '../auth/administrator-watch';
 import { AuthModule } from '../auth/auth.module';
 import { PasswordsModule } from '../users/passwords.module';
 import { FirstAdministrator } from './first-administrator';
+import { Housekeeping } from './housekeeping';
 import { ItemsController } from './items.controller';
 import { Seed } from './seed';
 import { ServerController } from './server.controller';
@@ -16,7 +17,7 @@ import { UtilsController } from './utils.controller';
 @Global()
 @Module({
   imports: [ActivityModule, AuthModule, PasswordsModule],
-  providers: [Seed, FirstAdministrator, ServerHealth, ServerInfo, { provide: AdministratorWatch, useExisting: FirstAdministrator }],
+  providers: [Seed, Housekeeping, FirstAdministrator, ServerHealth, ServerInfo, { provide: AdministratorWatch, useExisting: FirstAdministrator }],
   controllers: [ServerController, UtilsController, ItemsController, SetupAdminController, StartPageController],
   exports: [FirstAdministrator, Seed, AdministratorWatch],
 })

@@ -58,7 +58,8 @@ describe.each(PROVIDERS)('migrations on %s', (provider) => {
   it('leave nothing of one that fails, and go on when it is mended', async () => {
     await migrate(config(), copy);
     addMigration('20990101000000_break_halfway', 'CREATE TABLE halfway (id TEXT PRIMARY KEY); SELECT nothing FROM nowhere;');
-    await expect(migrate(config(), copy)).rejects.toThrow();
+    // The driver's errors come from outside the test's realm, so they are looked at as values.
+    expect(await migrate(config(), copy).then(() => 'applied', () => 'refused')).toBe('refused');
     writeFileSync(join(copy, 'prisma', provider, 'migrations', '20990101000000_break_halfway', 'migration.sql'), 'CREATE TABLE halfway (id TEXT PRIMARY KEY);');
     expect(await migrate(config(), copy)).toEqual(['20990101000000_break_halfway']);
   });

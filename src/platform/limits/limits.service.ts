@@ -28,12 +28,12 @@ export class Limits {
 
   constructor(
     config: AppConfig,
-    prisma: PrismaService,
+    private readonly prisma: PrismaService,
     private readonly clock: Clock,
   ) {
     const counter = (name: LimitName | 'wait', points: number, duration: number) => ({
       points,
-      limiter: new RateLimiterPrisma({ storeClient: prisma.client, tableName: 'rateLimiterFlexible', keyPrefix: name, points, duration, clearExpiredByTimeout: name === 'wait' }),
+      limiter: new RateLimiterPrisma({ storeClient: prisma.client, tableName: 'rateLimiterFlexible', keyPrefix: name, points, duration, clearExpiredByTimeout: false }),
     });
     const { limits } = config;
     this.#limiters = {
@@ -46,6 +46,11 @@ export class Limits {
       'public-mail-domain': counter('public-mail-domain', limits.publicMailsADomain, HOUR_S),
     };
     this.#waits = counter('wait', 1, MINUTE_S).limiter;
+  }
+
+  /** Counters whose window is over count for nothing; this takes them out of the table. */
+  async removeExpired(): Promise<void> {
+    await this.prisma.client.rateLimiterFlexible.deleteMany({ where: { expire: { lt: this.clock.now() } } });
   }
 
   /** Counts one, and throws REQUESTS_EXCEEDED when that is one too many. */
