@@ -18,6 +18,8 @@ export type Outcome = { readonly state: 'sent' } | { readonly state: 'abandoned'
  */
 @Injectable()
 export class MailQueue {
+  readonly #inHand = new Set<string>();
+
   constructor(
     private readonly prisma: PrismaService,
     private readonly clock: Clock,
@@ -32,22 +34,43 @@ export class MailQueue {
     return this.config.mail.leaseMs;
   }
 
-  /** The mail that has waited longest, now under a lease; null where nothing is due. */
+  /**
+   * The mail that has waited longest, now under a lease; null where nothing is due. A mail that this process has in hand is never
+   * given out again, even where its lease ran out because the database or the SMTP server took long: nobody gets it twice.
+   */
   async claim(): Promise<ClaimedMail | null> {
     for (;;) {
       const now = this.clock.now();
       const due = await this.#outbox.findMany({
-        where: { OR: [{ state: 'queued', nextAttemptAt: { lte: now } }, { state: 'processing', leasedUntil: { lt: now } }] },
+        where: { id: { notIn: [...this.#inHand] }, OR: [{ state: 'queued', nextAttemptAt: { lte: now } }, { state: 'processing', leasedUntil: { lt: now } }] },
         orderBy: { nextAttemptAt: 'asc' },
         take: CANDIDATES,
       });
       if (due.length === 0) return null;
       for (const mail of due) {
-        const claim = { state: 'processing', attempts: mail.attempts + 1, leasedUntil: new Date(now.getTime() + this.leaseMs) };
-        const { count } = await this.#outbox.updateMany({ where: { id: mail.id, state: mail.state, attempts: mail.attempts, leasedUntil: mail.leasedUntil }, data: claim });
-        // Read again: between the look and the claim the mail may have been brought up to date.
-        if (count === 1) return this.#outbox.findUniqueOrThrow({ where: { id: mail.id } });
+        const claimed = await this.#take(mail);
+        if (claimed) return claimed;
       }
+    }
+  }
+
+  /** Null where somebody else was quicker. */
+  async #take(mail: OutboxMail): Promise<ClaimedMail | null> {
+    if (this.#inHand.has(mail.id)) return null;
+    this.#inHand.add(mail.id);
+    let isTaken = false;
+    try {
+      const { count } = await this.#outbox.updateMany({
+        where: { id: mail.id, state: mail.state, attempts: mail.attempts, leasedUntil: mail.leasedUntil },
+        data: { state: 'processing', attempts: mail.attempts + 1, leasedUntil: this.#endOfLease() },
+      });
+      if (count === 0) return null;
+      // Read again: between the look and the claim the mail may have been brought up to date.
+      const claimed = await this.#outbox.findUniqueOrThrow({ where: { id: mail.id } });
+      isTaken = true;
+      return claimed;
+    } finally {
+      if (!isTaken) this.#inHand.delete(mail.id);
     }
   }
 
@@ -62,18 +85,26 @@ export class MailQueue {
 
   /** False when the mail is no longer this dispatcher's. */
   async renewLease(mail: ClaimedMail): Promise<boolean> {
-    return this.#change(mail, { leasedUntil: new Date(this.clock.now().getTime() + this.leaseMs) });
+    return this.#change(mail, { leasedUntil: this.#endOfLease() });
   }
 
   /** Writes down how the attempt ended. An outcome that comes too late, from before somebody else took over, changes nothing. */
   async finish(mail: ClaimedMail, outcome: Outcome): Promise<void> {
     const sentAt = outcome.state === 'sent' ? this.clock.now() : null;
-    await this.#change(mail, { leasedUntil: null, sentAt, lastError: null, ...outcome });
+    try {
+      await this.#change(mail, { leasedUntil: null, sentAt, lastError: null, ...outcome });
+    } finally {
+      this.#inHand.delete(mail.id);
+    }
   }
 
   async #change(mail: ClaimedMail, data: Partial<Omit<OutboxMail, 'model'>>): Promise<boolean> {
     const { count } = await this.#outbox.updateMany({ where: { id: mail.id, state: 'processing', attempts: mail.attempts }, data });
     return count === 1;
+  }
+
+  #endOfLease(): Date {
+    return new Date(this.clock.now().getTime() + this.leaseMs);
   }
 
   get #outbox() {

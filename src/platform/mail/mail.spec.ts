@@ -22,13 +22,14 @@ describe.each(PROVIDERS)('mail on %s', (provider) => {
   let mailbox: Mailbox;
   let tokens: OneTimeTokens;
   let outbox: MailOutbox;
-  let queue: MailQueue;
   const renderer = new MailRenderer(new ProjectRoot());
 
+  /** A queue of its own, as each process has one. */
+  const newQueue = () => new MailQueue(rooms.prisma, rooms.clock, rooms.config);
   const dispatcher = (sendTimeout = 10_000) => {
     const preparation = new MailPreparation(rooms.prisma, rooms.clock, rooms.config, tokens, new MailBrand(rooms.prisma), renderer);
     const transport = new MailTransport(new MailerService({ ...mailerOptions(rooms.config.mail.smtp), sendTimeout }, undefined as never, undefined as never), rooms.config);
-    return new MailDispatcher(queue, preparation, transport, rooms.clock, rooms.config, new Log('silent'), new MailOutbox(rooms.config));
+    return new MailDispatcher(newQueue(), preparation, transport, rooms.clock, rooms.config, new Log('silent'), new MailOutbox(rooms.config));
   };
 
   beforeAll(async () => {
@@ -36,7 +37,6 @@ describe.each(PROVIDERS)('mail on %s', (provider) => {
     rooms = await openRooms({ EMAIL_SMTP_HOST: '127.0.0.1', EMAIL_SMTP_PORT: String(mailbox.port), EMAIL_FROM: 'Usher <usher@example.org>' }, provider);
     tokens = new OneTimeTokens(rooms.prisma, rooms.clock, rooms.config);
     outbox = new MailOutbox(rooms.config);
-    queue = new MailQueue(rooms.prisma, rooms.clock, rooms.config);
   });
   beforeEach(async () => {
     mailbox.mode = 'ok';
@@ -139,10 +139,10 @@ describe.each(PROVIDERS)('mail on %s', (provider) => {
 
   it('is taken over when its dispatcher died, after the lease and not before', async () => {
     const { mail, email } = await invite();
-    expect((await queue.claim())!.id).toBe(mail);
+    expect((await newQueue().claim())!.id).toBe(mail);
     await dispatcher().dispatch();
     expect(mailbox.to(email)).toHaveLength(0);
-    rooms.clock.advance(queue.leaseMs + 1);
+    rooms.clock.advance(rooms.config.mail.leaseMs + 1);
     await dispatcher().dispatch();
     expect(mailbox.to(email)).toHaveLength(1);
     expect(await row(mail)).toMatchObject({ state: 'sent', attempts: 2 });
@@ -150,11 +150,22 @@ describe.each(PROVIDERS)('mail on %s', (provider) => {
 
   it('does not take an outcome from a dispatcher that lost its lease', async () => {
     const { mail } = await invite();
-    const first = await queue.claim();
-    rooms.clock.advance(queue.leaseMs + 1);
-    await queue.claim();
-    await queue.finish(first!, { state: 'failed', lastError: 'too late' });
+    const slow = newQueue();
+    const first = await slow.claim();
+    rooms.clock.advance(rooms.config.mail.leaseMs + 1);
+    await newQueue().claim();
+    await slow.finish(first!, { state: 'failed', lastError: 'too late' });
     expect(await row(mail)).toMatchObject({ state: 'processing', attempts: 2, lastError: null });
+  });
+
+  it('is not taken a second time by the process that is still sending it', async () => {
+    const { mail } = await invite();
+    const queue = newQueue();
+    const first = await queue.claim();
+    rooms.clock.advance(rooms.config.mail.leaseMs + 1);
+    expect(await queue.claim()).toBeNull();
+    await queue.finish(first!, { state: 'queued', lastError: 'The line was cut', nextAttemptAt: rooms.clock.now() });
+    expect((await queue.claim())!.id).toBe(mail);
   });
 
   it('goes out once however many dispatchers look for it', async () => {
