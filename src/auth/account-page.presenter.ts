@@ -1,7 +1,7 @@
 import { absoluteTime, relativeTime } from '../doors/html/relative-time';
 import { initials, type ProjectLook } from '../doors/html/layout.presenter';
 import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
-import { browserName } from './browser-name';
+import { deviceName } from '../doors/html/device-name';
 import type { OwnAccount } from './own-account.service';
 
 export const ACCOUNT_LABELS = { first_name: 'First name', last_name: 'Last name', current_password: 'Present password', password: 'New password' } as const;
@@ -50,7 +50,7 @@ export function accountPage(facts: AccountFacts): AccountPage {
     lastName: facts.typed?.lastName ?? account.lastName ?? '',
     sessions: account.sessions.map((session) => ({
       id: session.id,
-      device: browserName(session.userAgent),
+      device: deviceName(session.userAgent),
       where: session.ip ?? 'Address unknown',
       lastUsed: relativeTime(session.lastUsedAt.toISOString(), facts.now),
       signedIn: absoluteTime(session.signedInAt),

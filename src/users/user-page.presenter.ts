@@ -3,7 +3,7 @@ import { seededWords } from '../activity/names';
 import type { FormErrors } from '../doors/html/field-messages';
 import { initials } from '../doors/html/layout.presenter';
 import { absoluteTime, relativeTime } from '../doors/html/relative-time';
-import { deviceName } from './device-name';
+import { deviceName } from '../doors/html/device-name';
 import { userFields, type Choice, type SeenPolicies, type UserFieldsView, type UserFormValues } from './user-form';
 import { statusBadge, statusReason, type StatusBadge } from './user-status';
 import { displayName, type ListedUser } from './users-page.presenter';

@@ -1,9 +1,9 @@
-/** "Firefox on Windows": what a person recognises a session by. Browsers all claim to be each other, so the order matters. */
+/** "Firefox on Windows": what a person knows a session by, the same on every page. Browsers all claim to be each other, so the order matters. */
 export function deviceName(userAgent: string | null): string {
   if (!userAgent) return 'Unknown device';
   const browser = BROWSERS.find(([, pattern]) => pattern.test(userAgent))?.[0];
   const system = SYSTEMS.find(([, pattern]) => pattern.test(userAgent))?.[0];
-  if (browser) return system ? `${browser} on ${system}` : browser;
+  if (browser || /^Mozilla\//.test(userAgent)) return [browser ?? 'A browser', system].filter(Boolean).join(' on ');
   // A program: its own name, without its version.
   return userAgent.split(/[\s/(]/, 1)[0]!.slice(0, 40) || 'Unknown device';
 }
