@@ -3,8 +3,6 @@ import { CollectionRegistry } from '../access/collections/registry';
 import { AccessControl } from '../access/permissions/access-control';
 import { StoredRules, type StoredRule } from '../access/permissions/stored-rules';
 import type { Accountability } from '../platform/accountability/accountability';
-import { Transactions } from '../platform/database/transactions';
-import { applicationErrorsIn } from '../platform/errors/application-error';
 import { ForbiddenError } from '../platform/errors/errors';
 import { PERMISSION_ACTIONS, type PermissionAction } from './permission-changes';
 
@@ -23,7 +21,6 @@ export class OwnPermissions {
     private readonly rules: StoredRules,
     private readonly access: AccessControl,
     private readonly registry: CollectionRegistry,
-    private readonly transactions: Transactions,
   ) {}
 
   /** By collection, those with at least one rule. FORBIDDEN for whoever is not signed in. */
@@ -42,16 +39,12 @@ export class OwnPermissions {
     if (!this.registry.find(collection)) return Object.fromEntries(actions.map((action) => [action, { access: caller.admin }]));
     const isSingleton = collection === 'directus_settings';
     const item = isSingleton ? '1' : key;
-    const allowed = await this.transactions.run(caller, async (work) => {
-      const answers: Record<string, boolean> = {};
-      for (const action of actions) answers[action] = await isAllowed(() => this.access.requireItems(work, action, collection, item === null ? [] : [item]));
-      return answers;
-    });
+    const [mayUpdate, mayDelete, mayShare] = await Promise.all(actions.map((action) => (item === null ? this.access.can(caller, action, collection) : this.access.canItem(caller, action, collection, item))));
     const update = isSingleton ? (await this.ofCaller(caller))[collection]?.update : undefined;
     return {
-      update: { access: allowed['update'], ...(isSingleton && { fields: update?.fields ?? [], presets: update?.presets ?? {} }) },
-      delete: { access: allowed['delete'] },
-      share: { access: allowed['share'] },
+      update: { access: mayUpdate, ...(isSingleton && { fields: update?.fields ?? [], presets: update?.presets ?? {} }) },
+      delete: { access: mayDelete },
+      share: { access: mayShare },
     };
   }
 }
@@ -72,14 +65,4 @@ function accessBy(rules: readonly StoredRule[]): ActionAccess {
     fields: fields.includes('*') ? ['*'] : fields,
     ...(Object.keys(presets).length > 0 && { presets }),
   };
-}
-
-async function isAllowed(ask: () => Promise<void>): Promise<boolean> {
-  try {
-    await ask();
-    return true;
-  } catch (thrown) {
-    if (applicationErrorsIn(thrown)?.every(({ code }) => code === 'FORBIDDEN')) return false;
-    throw thrown;
-  }
 }

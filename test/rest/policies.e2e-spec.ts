@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { SYSTEM } from '../../src/platform/accountability/accountability';
+import { Transactions } from '../../src/platform/database/transactions';
 import { Passwords } from '../../src/users/passwords';
 import { startApp, ADA, type TestApp } from '../support/app';
 import { RestDoor } from '../support/doors/rest-door';
@@ -162,6 +164,13 @@ describe('policies, permissions and access as programs change them', () => {
       expect(me['directus_users']).toMatchObject({ read: { access: 'partial' }, update: { access: 'none' } });
       expect((await mia.get(`/permissions/me/directus_policies/${own}`)).data).toEqual({ update: { access: true }, delete: { access: true }, share: { access: false } });
       expect((await mia.get('/policies/me/globals')).data).toEqual({ app_access: true, admin_access: false, enforce_tfa: false });
+    });
+
+    it('is told while somebody else writes: asking takes no turn among the writers', async () => {
+      await app.get(Transactions).run(SYSTEM, async () => {
+        expect((await mia.get(`/permissions/me/directus_policies/${own}`)).data).toMatchObject({ update: { access: true } });
+        expect((await mia.get('/permissions/me/directus_settings')).data).toMatchObject({ update: { access: false } });
+      });
     });
 
     it('reads the implied rules behind the stored ones, as far as the query goes', async () => {
