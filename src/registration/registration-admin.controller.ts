@@ -39,7 +39,6 @@ export class RegistrationAdminController {
   async register(@Req() request: DoorRequest, @Res() reply: DoorReply, @Caller() caller: Accountability, @Body() body: FormBody): Promise<void> {
     if (!(await this.#isOpen())) return this.#closed(request, reply);
     try {
-      await this.registration.admit(caller);
       await this.registration.register(caller, registrationFromForm(body), this.browser.mark(request, reply));
     } catch (error) {
       const shown = error instanceof AddressRefusedError ? error.atTheField : error;
@@ -59,7 +58,6 @@ export class RegistrationAdminController {
   async resend(@Req() request: DoorRequest, @Res() reply: DoorReply, @Caller() caller: Accountability, @Body() body: FormBody): Promise<void> {
     const typed = text(body, 'email');
     try {
-      await this.registration.admit(caller);
       const email = parseEmail(typed);
       if (!email) throw new FailedValidationError({ field: 'email', type: typed === '' ? 'required' : 'email' });
       await this.registration.resend(caller, email);

@@ -26,7 +26,6 @@ export class RegistrationController {
   @Post()
   @HttpCode(204)
   async register(@Caller() caller: Accountability, @Body() body: unknown): Promise<void> {
-    await this.registration.admit(caller);
     await this.registration.register(caller, registrationFromBody(body), null);
   }
 

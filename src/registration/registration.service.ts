@@ -53,11 +53,6 @@ export class RegistrationService {
     private readonly log: Log,
   ) {}
 
-  /** Before a body is even read: REQUESTS_EXCEEDED for a network that registers too often. */
-  admit(accountability: Accountability): Promise<void> {
-    return this.limits.admit(accountability.ip);
-  }
-
   /** FORBIDDEN while registration is switched off. */
   async requireOpen(): Promise<Settings> {
     const settings = await this.settings.read();
@@ -65,10 +60,14 @@ export class RegistrationService {
     return settings;
   }
 
-  /** @param browser what the link has to remember of the browser that registers; null where it is none */
+  /**
+   * What is wrong with the request itself costs nobody one of their registrations: nothing was asked yet, and no mail can come of it.
+   * @param browser what the link has to remember of the browser that registers; null where it is none
+   */
   async register(accountability: Accountability, request: RegistrationRequest, browser: string | null): Promise<void> {
     const url = request.verificationUrl === null ? null : requireAllowedUrl(request.verificationUrl, this.config.allowLists.register, 'verify registered users');
     const settings = await this.requireOpen();
+    await this.limits.admit(accountability.ip);
     // The project's rule is no fact about a person, so it is asked first and refuses plainly.
     if (!letsAddressIn(settings.publicRegistrationEmailFilter, request.email.key)) throw new AddressRefusedError();
     this.passwords.assertAcceptable(request.password, request.email.address);
@@ -82,6 +81,7 @@ export class RegistrationService {
   /** Another mail for somebody who is still unverified; for anybody else nothing happens, and nothing tells. */
   async resend(accountability: Accountability, email: EmailAddress): Promise<void> {
     await this.requireOpen();
+    await this.limits.admit(accountability.ip);
     await this.limits.admitDomain(email.key);
     if (!(await this.limits.mailboxTakes(email.key))) return;
     await this.transactions.run(accountability, async (work) => {

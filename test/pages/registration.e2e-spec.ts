@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Prisma } from '../../src/generated/sqlite/client';
-import { startApp, type TestApp } from '../support/app';
+import { ADA, startApp, type TestApp } from '../support/app';
 import { HtmlDoor } from '../support/doors/html-door';
 import { RestDoor } from '../support/doors/rest-door';
 import { linkIn, Mailbox } from '../support/mailbox';
@@ -244,14 +244,35 @@ describe('registration', () => {
     expect(html + plain).not.toMatch(/evil|now/);
   });
 
-  test('too many registrations from one network are refused before anything is read', async () => {
+  test('too many registrations from one network are refused; what is wrong with a request itself costs none of them', async () => {
     const strict = await startApp({ env: { LIMIT_REGISTRATIONS_A_MINUTE: '2' } });
     try {
       const other = new RestDoor(strict.url);
       await strict.prisma.settings.update({ where: { id: 1 }, data: { publicRegistration: true } });
-      const statuses = [];
-      for (let attempt = 0; attempt < 4; attempt += 1) statuses.push((await other.post('/users/register', {})).status);
-      expect(statuses).toEqual([400, 400, 429, 429]);
+      const answers = async (...bodies: object[]) => {
+        const statuses = [];
+        for (const body of bodies) statuses.push((await other.post('/users/register', body)).status);
+        return statuses;
+      };
+      const elsewhere = { email: 'sent@example.org', password: OWNER, verification_url: 'https://evil.example.net/' };
+      expect(await answers({}, elsewhere, { email: 'no address', password: OWNER }, elsewhere)).toEqual([400, 400, 400, 400]);
+      expect(await answers({ email: 'one@example.org', password: OWNER }, { email: ADA.email, password: OWNER })).toEqual([204, 204]);
+      // New or taken, both are told the same; a wrong request still hears what is wrong with it.
+      expect(await answers({ email: 'two@example.org', password: OWNER }, { email: ADA.email, password: OWNER }, elsewhere)).toEqual([429, 429, 400]);
+      expect(await strict.prisma.user.count({ where: { email: { in: ['sent@example.org', 'two@example.org'] } } })).toBe(0);
+    } finally {
+      await strict.close();
+    }
+  });
+
+  test('a form that is filled in wrongly costs none of the registrations either', async () => {
+    const strict = await startApp({ env: { LIMIT_REGISTRATIONS_A_MINUTE: '1' } });
+    try {
+      await strict.prisma.settings.update({ where: { id: 1 }, data: { publicRegistration: true } });
+      const door = new HtmlDoor(strict.url);
+      expect((await registerOnPage(door, 'no address', '')).status).toBe(422);
+      expect((await registerOnPage(door, 'form@example.org', OWNER)).path).toContain('/admin/register/sent');
+      expect((await registerOnPage(door, 'other@example.org', OWNER)).status).toBe(429);
     } finally {
       await strict.close();
     }
