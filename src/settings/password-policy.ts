@@ -8,6 +8,9 @@ export function meetsPasswordPolicy(policy: string | null, password: string): bo
   return policy === null || conditionsOf(policy).every(({ pattern, wanted }) => pattern.test(password) === wanted);
 }
 
+/** The dialect's preset "strong": what counts in place of a stored policy that cannot be asked. */
+export const STRONG_PASSWORD_POLICY = String.raw`/(?=^.{8,}$)(?=.*\d)(?=.*[a-z])(?=.*[A-Z])(?=.*[!@#$%^&*()_+}{';'?>.<,])(?!.*\s).*$/`;
+
 /** True where the text is no policy that can be asked. */
 export function passwordPolicyMistake(policy: string): boolean {
   try {

@@ -1,15 +1,17 @@
 import { openRooms, type Rooms } from '../../test/support/rooms';
 import { FailedValidationError, ServiceUnavailableError } from '../platform/errors/errors';
+import { Log } from '../platform/log/log';
 import { CurrentSettings } from '../settings/current-settings';
 import { Passwords } from './passwords';
 
 describe('passwords', () => {
   let rooms: Rooms;
   let passwords: Passwords;
+  const log = new Log('silent');
 
   beforeAll(async () => {
     rooms = await openRooms();
-    passwords = new Passwords(rooms.config, new CurrentSettings(rooms.prisma));
+    passwords = new Passwords(rooms.config, new CurrentSettings(rooms.prisma), log);
   });
   afterAll(() => rooms.close());
 
@@ -81,5 +83,13 @@ describe('passwords', () => {
     await rooms.prisma.client.settings.create({ data: { id: 1, authPasswordPolicy: '/(?=.*\\d)^.{20,}$/' } });
     await expect(passwords.hash('no digits in here at all')).rejects.toMatchObject({ facts: { field: 'password', type: 'regex' } });
     await expect(passwords.hash('1 digit in here, that is enough')).resolves.toContain('$argon2id$');
+  });
+
+  it('takes the strong rule, and says so, where the stored policy is none', async () => {
+    await rooms.prisma.client.settings.upsert({ where: { id: 1 }, create: { id: 1, authPasswordPolicy: '(' }, update: { authPasswordPolicy: '(' } });
+    const lines = jest.spyOn(log, 'error');
+    await expect(passwords.hash('four words are easy')).rejects.toMatchObject({ facts: { field: 'password', type: 'regex' } });
+    await expect(passwords.hash('Four.words.are.ea5y')).resolves.toContain('$argon2id$');
+    expect(lines).toHaveBeenCalledWith({ setting: 'auth_password_policy', found: '(' }, expect.stringContaining('password policy'));
   });
 });

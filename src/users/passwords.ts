@@ -3,8 +3,9 @@ import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../platform/config/app-config';
 import { FailedValidationError, ServiceUnavailableError } from '../platform/errors/errors';
+import { Log } from '../platform/log/log';
 import { CurrentSettings } from '../settings/current-settings';
-import { meetsPasswordPolicy } from '../settings/password-policy';
+import { meetsPasswordPolicy, passwordPolicyMistake, STRONG_PASSWORD_POLICY } from '../settings/password-policy';
 import { isCommonPassword } from './common-passwords';
 import { parseEmail } from './email-address';
 
@@ -23,6 +24,7 @@ export class Passwords {
   constructor(
     private readonly config: AppConfig,
     private readonly settings: CurrentSettings,
+    private readonly log: Log,
   ) {}
 
   /** Throws FAILED_VALIDATION at `password`; never with the password in it. */
@@ -41,9 +43,16 @@ export class Passwords {
    * not beside the other rules, because everybody who sets a password comes by. SERVICE_UNAVAILABLE when too many are waiting.
    */
   async hash(password: string): Promise<string> {
-    const { authPasswordPolicy } = await this.settings.read();
-    if (!meetsPasswordPolicy(authPasswordPolicy, password.normalize('NFC'))) refuse('regex');
+    if (!meetsPasswordPolicy(await this.#policy(), password.normalize('NFC'))) refuse('regex');
     return this.hashText(password);
+  }
+
+  /** Settings refuse a policy that cannot be asked. One that was written past them must neither let everything in nor stop everybody. */
+  async #policy(): Promise<string | null> {
+    const { authPasswordPolicy } = await this.settings.read();
+    if (authPasswordPolicy === null || !passwordPolicyMistake(authPasswordPolicy)) return authPasswordPolicy;
+    this.log.error({ setting: 'auth_password_policy', found: authPasswordPolicy }, 'the stored password policy is no regular expression; the strong one of the program counts until it is mended in the settings');
+    return STRONG_PASSWORD_POLICY;
   }
 
   /** The same of any text, whatever it may be good for. */
