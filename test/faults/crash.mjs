@@ -134,14 +134,14 @@ async function start(env, base) {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const ended = new Promise((resolve) => child.on('exit', resolve));
-  for (let waited = 0; waited < 20_000; waited += 25) {
+  for (let waited = 0; waited < 60_000; waited += 25) {
     if (child.exitCode !== null) throw new Error(`The program ended at its start:\n${output}`);
     const isUp = await fetch(`${base}/server/ping`).then((answer) => answer.ok, () => false);
     if (isUp) return { process: child, ended };
     await pause(25);
   }
   child.kill('SIGKILL');
-  throw new Error(`The program did not start in 20 s:\n${output}`);
+  throw new Error(`The program did not start in a minute:\n${output}`);
 }
 
 /** The session outlives the kills: tokens are rows. */

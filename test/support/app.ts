@@ -5,7 +5,7 @@ import { createApp } from '../../src/app';
 import { SystemClock, type Clock } from '../../src/platform/clock/clock';
 import type { AppConfig } from '../../src/platform/config/app-config';
 import { PrismaService } from '../../src/platform/database/prisma.service';
-import { configFor, freshDatabase, type Provider, type TestDatabase } from './database';
+import { configFor, DEFAULT_PROVIDER, freshDatabase, type Provider, type TestDatabase } from './database';
 
 export const ADA = { email: 'ada@example.org', password: 'analytical engines dream of numbers' };
 
@@ -31,7 +31,7 @@ export interface TestApp {
 }
 
 /** The whole application, listening on a free port of loopback, with a database of its own and Ada as its administrator. */
-export async function startApp({ provider = 'sqlite', mailbox, env = {}, clock = new SystemClock(), withAda = true }: StartOptions = {}): Promise<TestApp> {
+export async function startApp({ provider = DEFAULT_PROVIDER, mailbox, env = {}, clock = new SystemClock(), withAda = true }: StartOptions = {}): Promise<TestApp> {
   const database = await freshDatabase(provider);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;

@@ -14,6 +14,9 @@ export type Provider = 'sqlite' | 'postgresql';
 /** SQLite always; PostgreSQL where a server is at hand (TEST_DATABASE_URL; `npm test` brings its own). */
 export const PROVIDERS: readonly Provider[] = process.env['TEST_DATABASE_URL'] ? ['sqlite', 'postgresql'] : ['sqlite'];
 
+/** Where a suite that names no database runs: SQLite, or what TEST_PROVIDER says (`npm run test:postgresql`). */
+export const DEFAULT_PROVIDER: Provider = process.env['TEST_PROVIDER'] === 'postgresql' ? 'postgresql' : 'sqlite';
+
 export interface TestDatabase {
   readonly url: string;
   /** A folder of its own, for the database file and whatever else a process keeps. */

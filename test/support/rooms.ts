@@ -5,7 +5,7 @@ import { PrismaService } from '../../src/platform/database/prisma.service';
 import { Transactions } from '../../src/platform/database/transactions';
 import type { UnitOfWork } from '../../src/platform/database/unit-of-work';
 import { FrozenClock } from './clock';
-import { configFor, freshDatabase, type Provider } from './database';
+import { configFor, DEFAULT_PROVIDER, freshDatabase, type Provider } from './database';
 
 export interface Rooms {
   readonly config: AppConfig;
@@ -17,7 +17,7 @@ export interface Rooms {
 }
 
 /** The lowest rooms on a real database, without Nest: for specs of a single room. */
-export async function openRooms(env: Record<string, string> = {}, provider: Provider = 'sqlite'): Promise<Rooms> {
+export async function openRooms(env: Record<string, string> = {}, provider: Provider = DEFAULT_PROVIDER): Promise<Rooms> {
   const database = await freshDatabase(provider);
   const config = configFor({ DATABASE_URL: database.url, DATA_FOLDER: database.folder, PUBLIC_URL: 'https://users.example.org', ...env });
   const clock = new FrozenClock();

@@ -43,8 +43,14 @@ function driverText(error: unknown): string {
 function uniqueTarget(error: Prisma.PrismaClientKnownRequestError): { collection: string; field: string } {
   const constraint = adapterConstraint(error);
   const fields = constraint?.fields ?? (Array.isArray(error.meta?.['target']) ? (error.meta['target'] as string[]) : []);
-  const raw = fields[0] ?? /_([a-z_]+)_key$/.exec(constraint?.index ?? '')?.[1] ?? 'id';
-  return { collection: collectionOf(error), field: publicField(raw.replace(/"/g, '').split('.').pop()!) };
+  const collection = collectionOf(error);
+  const raw = fields[0] ?? columnOfIndex(collection, constraint?.index ?? '') ?? 'id';
+  return { collection, field: publicField(raw.replace(/"/g, '').split('.').pop()!) };
+}
+
+/** PostgreSQL names the index only, `<table>_<column>_key`; a collection is called like its table. */
+function columnOfIndex(table: string, index: string): string | undefined {
+  return index.startsWith(`${table}_`) && index.endsWith('_key') ? index.slice(table.length + 1, -'_key'.length) : undefined;
 }
 
 function foreignKeyField(error: Prisma.PrismaClientKnownRequestError): string | null {
