@@ -105,10 +105,11 @@ function prefixIds(frame) {
   }
 }
 
-/** Mistakes first; then the search box, with what was typed while the answer was on its way; then the first field. */
+/** Mistakes first, or an answer; then the search box, with what was typed while the answer was on its way; then the first field. */
 function focusFirst(host, typed) {
   const search = host.querySelector('input[type=search]');
   const target = host.querySelector('.error-summary')
+    ?? host.querySelector('[data-drawer-focus]')
     ?? search
     ?? host.querySelector('.drawer__body :is(input:not([type=hidden]), select, textarea)')
     ?? host.querySelector('.drawer__foot button');

@@ -3,6 +3,8 @@ import { Explainer } from '../access/permissions/explain';
 import { SYSTEM, type Accountability } from '../platform/accountability/accountability';
 import { applicationErrorsIn } from '../platform/errors/application-error';
 import { AccessCheckService } from './access-check.service';
+import { ExplainedAccess } from './explained-access';
+import { ReadableNames } from './readable-names';
 
 describe('a question about access', () => {
   let rooms: AccessRooms;
@@ -12,7 +14,7 @@ describe('a question about access', () => {
 
   beforeAll(async () => {
     rooms = await openAccess('sqlite');
-    service = new AccessCheckService(new Explainer(rooms.collector, rooms.rules, rooms.variables, rooms.registry, rooms.compiler, rooms.runner), rooms.reader, rooms.registry);
+    service = new AccessCheckService(new Explainer(rooms.collector, rooms.rules, rooms.variables, rooms.registry, rooms.compiler, rooms.runner), new ExplainedAccess(new ReadableNames(rooms.reader), rooms.rules), rooms.reader, rooms.registry);
     await makePolicy(rooms, 'authors', [
       { collection: 'articles', action: 'update', fields: 'title,body', permissions: { author: { _eq: '$CURRENT_USER' }, status: { _neq: 'published' } } },
       { collection: 'articles', action: 'read', fields: 'title' },
@@ -69,10 +71,40 @@ describe('a question about access', () => {
     ]);
   });
 
+  it.each<[string, Record<string, unknown>, unknown]>([
+    ['a row that a rule leaves out', { action: 'update', item: { author: 'vera', status: 'published' } }, [{ remedy: 'condition', policy: { id: 'authors', name: 'authors' }, via: 'role', role: { id: 'all', name: 'All' }, permission: expect.any(Number), conditions: [{ path: 'status', text: 'Status is not “published”', actual: 'published' }] }]],
+    ['a field', { action: 'update', item: { author: 'vera', status: 'draft' }, fields: ['title', 'price'] }, [{ remedy: 'fields', fields: ['price'], granted: ['title', 'body'] }]],
+    ['an item that was not named', { action: 'update' }, [{ remedy: 'name-item' }]],
+    ['an action that no policy has', { action: 'share' }, [{ remedy: 'grant', granted_by: [] }]],
+    ['a policy for other addresses', { action: 'delete' }, [{ remedy: 'address', policy: { id: 'office', name: 'office' }, via: 'user', role: null, ip_access: ['10.0.0.0/8'] }, { remedy: 'grant', granted_by: [{ policy: { id: 'office', name: 'office' }, roles: [] }] }]],
+    ['an item that does not exist', { collection: 'directus_roles', action: 'read', item: 'nothing' }, [{ remedy: 'item' }]],
+    ['an item of ours that a rule leaves out', { collection: 'directus_roles', action: 'read', item: 'all' }, [expect.objectContaining({ remedy: 'condition', conditions: [{ path: 'id', text: 'Id is “staff”', actual: 'all' }] })]],
+    ['somebody who is suspended', { user: 'susan', action: 'read' }, [{ remedy: 'activate', status: 'suspended' }]],
+  ])('says what would have to change for %s', async (_, check, remedies) => {
+    const answer = await ask({ ...check, explain: true });
+    expect(answer).toMatchObject({ allowed: false, decided_by: [], remedies });
+  });
+
+  it('names what decided', async () => {
+    expect((await ask({ action: 'read', explain: true })).decided_by).toEqual([{ policy: { id: 'authors', name: 'authors' }, via: 'role', role: { id: 'all', name: 'All' }, permission: expect.any(Number) }]);
+    expect((await ask({ user: 'ada', action: 'delete', explain: true })).decided_by).toEqual([{ policy: { id: 'admin', name: 'admin' }, via: 'user', role: null, permission: null }]);
+  });
+
+  it('is no for what decides about the person themselves, as when it is written', async () => {
+    await makePolicy(rooms, 'selfish', [{ collection: 'directus_users', action: 'update' }]);
+    await rooms.run(({ db }) => db.access.create({ data: { id: '4', userId: 'vera', policyId: 'selfish' } }));
+    const check = { collection: 'directus_users', action: 'update', fields: ['title', 'role'], explain: true };
+    expect(await ask({ ...check, item: 'vera' })).toMatchObject({ allowed: false, because: 'own-rights', missing_fields: ['role'], remedies: [{ remedy: 'somebody-else', fields: ['role'] }] });
+    expect((await ask({ ...check, item: 'ada' })).allowed).toBe(true);
+    await rooms.run(({ db }) => db.access.delete({ where: { id: '4' } }));
+  });
+
   it('explains no more than the asker may read', async () => {
     const { allowed, explain } = await ask({ user: undefined, action: 'delete', explain: true }, vera);
     expect(allowed).toBe(true);
     expect(explain).toEqual([{ policy: null, via: 'role', role: null, applies: true, rules: [] }, { policy: null, via: 'user', role: null, applies: true, rules: [] }]);
+    const refused = await ask({ user: undefined, action: 'update', item: { author: 'ada', status: 'draft' }, explain: true }, vera);
+    expect(refused.remedies).toEqual([{ remedy: 'hidden-rule' }]);
   });
 
   it('about somebody else needs the right to read them', async () => {

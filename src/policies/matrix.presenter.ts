@@ -1,3 +1,4 @@
+import { collectionLabel, isOwnCollection, OWN_COLLECTIONS } from './collection-words';
 import { PERMISSION_ACTIONS, type PermissionAction } from './permission-changes';
 import { type PolicyDraft } from './policy-draft';
 import { sameRules, type Rule } from './policy-rule';
@@ -50,24 +51,12 @@ export interface MatrixFacts {
   readonly extra?: readonly string[];
 }
 
-/** Usher's own collections, in the order of the matrix. */
-export const OWN_COLLECTIONS: Readonly<Record<string, string>> = {
-  directus_users: 'Users',
-  directus_roles: 'Roles',
-  directus_policies: 'Policies',
-  directus_permissions: 'Permissions',
-  directus_access: 'Who holds which policy',
-  directus_settings: 'Settings',
-  directus_activity: 'Activity',
-  directus_revisions: 'Revisions',
-};
-
 const LEVELS: Record<CellLevel, { label: string; icon: string }> = { none: { label: 'None', icon: 'ban' }, all: { label: 'All', icon: 'check' }, custom: { label: 'Custom', icon: 'sliders-horizontal' } };
 
 /** Collections × actions, stored or staged. */
 export function matrix(facts: MatrixFacts): Matrix {
   const { rules, draft, isAdmin, canChange, extra = [] } = facts;
-  const foreign = new Set([...rules.map(({ collection }) => collection), ...draft.cells.map(({ collection }) => collection), ...extra].filter((name) => !Object.hasOwn(OWN_COLLECTIONS, name)));
+  const foreign = new Set([...rules.map(({ collection }) => collection), ...draft.cells.map(({ collection }) => collection), ...extra].filter((name) => !isOwnCollection(name)));
   return {
     actions: PERMISSION_ACTIONS.map((action) => ({ action, label: actionLabel(action) })),
     rows: [...Object.keys(OWN_COLLECTIONS), ...[...foreign].sort()].map((collection) => row(collection, facts)),
@@ -81,7 +70,7 @@ function row(collection: string, facts: MatrixFacts): MatrixRow {
   return {
     collection,
     label,
-    isForeign: !Object.hasOwn(OWN_COLLECTIONS, collection),
+    isForeign: !isOwnCollection(collection),
     cells: PERMISSION_ACTIONS.map((action) => cell(collection, action, label, facts)),
     allStep: facts.canChange ? `row:all:${collection}` : null,
     noneStep: facts.canChange ? `row:none:${collection}` : null,
@@ -108,10 +97,6 @@ function cell(collection: string, action: PermissionAction, label: string, { pol
 
 function actionLabel(action: string): string {
   return action[0]!.toUpperCase() + action.slice(1);
-}
-
-export function collectionLabel(collection: string): string {
-  return Object.hasOwn(OWN_COLLECTIONS, collection) ? OWN_COLLECTIONS[collection]! : collection;
 }
 
 /** The stored rules of one cell, as a draft keeps them. */

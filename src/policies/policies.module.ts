@@ -4,8 +4,10 @@ import { AccessCheckController } from './access-check.controller';
 import { AccessCheckService } from './access-check.service';
 import { AccessCommands } from './access-commands';
 import { AccessController } from './access.controller';
+import { AccessOverviews } from './access-overview';
 import { AttachmentsService } from './attachments.service';
 import { Authority } from './authority';
+import { ExplainedAccess } from './explained-access';
 import { ListedPermissions } from './listed-permissions';
 import { OwnPermissions } from './own-permissions';
 import { PermissionCommands } from './permission-commands';
@@ -21,12 +23,13 @@ import { PolicyFacts } from './policy-facts';
 import { PolicyLinksController } from './policy-links.controller';
 import { PolicyStagingController } from './policy-staging.controller';
 import { PolicyPickersAdminController } from './policy-pickers-admin.controller';
+import { ReadableNames } from './readable-names';
 import { RuleCheck } from './rule-check';
 
 @Module({
   imports: [ActivityModule],
   controllers: [AccessCheckController, PoliciesController, PermissionsController, AccessController, PoliciesAdminController, PolicyStagingController, PolicyPickersAdminController, PolicyLinksController],
-  providers: [AccessCheckService, Authority, AttachmentsService, PermissionsService, PoliciesService, RuleCheck, PolicyFacts, PolicyDrafts, PoliciesListReader, OwnPermissions, ListedPermissions, PolicyCommands, PermissionCommands, AccessCommands],
-  exports: [Authority, AttachmentsService, PermissionsService, PoliciesService],
+  providers: [AccessCheckService, ExplainedAccess, ReadableNames, AccessOverviews, Authority, AttachmentsService, PermissionsService, PoliciesService, RuleCheck, PolicyFacts, PolicyDrafts, PoliciesListReader, OwnPermissions, ListedPermissions, PolicyCommands, PermissionCommands, AccessCommands],
+  exports: [AccessCheckService, AccessOverviews, Authority, AttachmentsService, PermissionsService, PoliciesService],
 })
 export class PoliciesModule {}

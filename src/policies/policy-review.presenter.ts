@@ -1,5 +1,6 @@
 import { counted, number } from '../doors/html/list-page.presenter';
-import { collectionLabel, levelOf } from './matrix.presenter';
+import { collectionLabel } from './collection-words';
+import { levelOf } from './matrix.presenter';
 import type { PolicyField } from './policy-changes';
 import { countOf, type PolicyDraft, type StagedEdit, type StagedHolder } from './policy-draft';
 import { undoStep } from './policy-form';

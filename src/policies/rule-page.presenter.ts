@@ -1,6 +1,7 @@
 import { fieldLabel } from '../activity/field-words';
 import type { FormErrors } from '../doors/html/field-messages';
-import { collectionLabel, type CellLevel } from './matrix.presenter';
+import { collectionLabel } from './collection-words';
+import type { CellLevel } from './matrix.presenter';
 import type { PermissionAction } from './permission-changes';
 import { cellUrl, AT_MATRIX, policyUrl } from './policy-urls';
 import { ruleControl, type TypedRule } from './rule-form';

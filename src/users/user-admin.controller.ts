@@ -9,6 +9,7 @@ import type { DoorReply, DoorRequest } from '../doors/http/door';
 import type { Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
 import { ForbiddenError, StaleChangeError } from '../platform/errors/errors';
+import { AccessOverviews } from '../policies/access-overview';
 import { StaticTokens } from './static-tokens';
 import { USER_STATUSES } from './user-changes';
 import { userConflictPage } from './user-conflict.presenter';
@@ -33,6 +34,7 @@ export class UserAdminController {
     private readonly tokens: StaticTokens,
     private readonly facts: UserPageReader,
     private readonly access: AccessControl,
+    private readonly overviews: AccessOverviews,
     private readonly pages: Pages,
     private readonly clock: Clock,
   ) {}
@@ -130,15 +132,16 @@ export class UserAdminController {
       this.access.can(viewer, 'read', 'directus_activity'),
       this.facts.choices(viewer),
     ]);
-    const [policies, sessions, activity] = await Promise.all([
+    const [policies, overview, sessions, activity] = await Promise.all([
       this.facts.policies(viewer, id, roles),
+      this.overviews.of(viewer, id),
       lock || isOwn ? this.sessions.of(viewer, id) : null,
       seeActivity ? this.facts.activity(viewer, id) : [],
     ]);
     const attachments = typed?.seen.attachments ?? ownAttachments(policies);
     const seen = typed?.seen.values ?? { ...valuesOf(user), policies: Object.keys(attachments) };
     const page = userPage({
-      user, values: typed?.values ?? seen, seen, attachments, errors, roles, policies, sessions, activity, choices, isOwn,
+      user, values: typed?.values ?? seen, seen, attachments, errors, roles, policies, overview, sessions, activity, choices, isOwn,
       can: { update, setStatus: lock, setToken: update && (await this.access.canItem(viewer, 'update', COLLECTION, id, ['token'])), remove, seeActivity, invite: viewer.admin },
       now: this.clock.now(),
     });

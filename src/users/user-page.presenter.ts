@@ -4,8 +4,10 @@ import type { FormErrors } from '../doors/html/field-messages';
 import { initials } from '../doors/html/layout.presenter';
 import { absoluteTime, relativeTime } from '../doors/html/relative-time';
 import { deviceName } from '../doors/html/device-name';
+import type { AccessOverview } from '../policies/access-overview';
 import { userFields, type Choice, type SeenPolicies, type UserFieldsView, type UserFormValues } from './user-form';
 import { statusBadge, statusReason, type StatusBadge } from './user-status';
+import { userAccess, type UserAccessView } from './user-access.presenter';
 import { displayName, type ListedUser } from './users-page.presenter';
 import { USERS_PATH } from './users-list';
 
@@ -50,6 +52,7 @@ export interface UserPageFacts {
   /** The role and its ancestors, nearest first. */
   readonly roles: readonly { readonly id: string; readonly name: string }[];
   readonly policies: readonly HeldPolicy[];
+  readonly overview: AccessOverview;
   /** Null where they are not the viewer's business. */
   readonly sessions: readonly ShownSession[] | null;
   readonly activity: readonly ShownActivity[];
@@ -86,6 +89,7 @@ export interface UserPage {
   readonly role: { readonly name: string; readonly url: string; readonly ancestors: readonly { readonly name: string; readonly url: string }[] } | null;
   /** Their own first, then those that come with roles, nearest first. */
   readonly policies: readonly PolicyLine[];
+  readonly access: UserAccessView;
   readonly sessions: { readonly rows: readonly SessionRow[]; readonly hasOthers: boolean } | null;
   readonly activity: { readonly rows: readonly ActivityRow[] } | null;
   /** Null for somebody who is not invited, and for viewers who may not send it again. */
@@ -137,6 +141,7 @@ export function userPage(facts: UserPageFacts): UserPage {
     seen: JSON.stringify({ values: facts.seen, attachments: facts.attachments }),
     role: roleLines(facts.roles),
     policies: [...facts.policies.filter(({ source }) => source.kind === 'own'), ...facts.policies.filter(({ source }) => source.kind !== 'own')].map(policyLine),
+    access: userAccess({ userId: user.id, roleId: user.role?.id ?? null, isOwn, overview: facts.overview }),
     sessions: facts.sessions && { rows: facts.sessions.map((session) => sessionRow(session, now)), hasOthers: facts.sessions.some(({ isCurrent }) => !isCurrent) },
     activity: can.seeActivity ? { rows: facts.activity.map((row) => activityRow(row, now)) } : null,
     invitation: can.invite && user.status === 'invited' ? invitationButtons(user.id) : null,

@@ -21,11 +21,12 @@ import { UsersAdminController } from './users-admin.controller';
 import { UsersBulkController } from './users-bulk.controller';
 import { UsersController } from './users.controller';
 import { UsersService } from './users.service';
+import { WhyController } from './why.controller';
 
 @Module({
   imports: [ActivityModule, PoliciesModule, PasswordsModule],
   providers: [PrepareUser, CreateUser, ChangeUsers, RemoveUsers, RoleMembers, IssueInvitation, OwnAddress, StaticTokens, UserSessions, LastPage, UserCommands, UserPageReader, UsersService],
-  controllers: [MeController, UsersController, UsersAdminController, UsersBulkController, UserAdminController, ConfirmAddressController],
+  controllers: [MeController, UsersController, UsersAdminController, UsersBulkController, UserAdminController, ConfirmAddressController, WhyController],
   exports: [UsersService, IssueInvitation],
 })
 export class UsersModule {}

@@ -28,7 +28,7 @@ describe('every page', () => {
     browser = await openBrowser();
     const ids = await populate(app);
     const gets = routesOf(app).filter(({ method, path, access }) => method === 'GET' && path.startsWith('/admin') && access !== undefined && !NO_PAGES.test(path));
-    paths = [...new Set(gets.map(({ path }) => withIds(path, ids)))].sort();
+    paths = [...new Set([...gets.map(({ path }) => withIds(path, ids)), ...statesOf(ids)])].sort();
   }, 60_000);
   afterAll(async () => {
     await browser.close();
@@ -115,6 +115,12 @@ async function populate(app: TestApp): Promise<Ids> {
   const mail = await app.prisma.outboxMail.findFirstOrThrow({ select: { id: true } });
   const activity = await app.prisma.activity.findFirstOrThrow({ select: { id: true }, orderBy: { id: 'desc' } });
   return { role, policy, user: users[0]!, invited: invited.id, mail: mail.id, activity: String(activity.id) };
+}
+
+/** Pages that look otherwise under other parameters. */
+function statesOf({ user }: Ids): string[] {
+  const why = `/admin/users/${user}/why`;
+  return [`${why}?collection=directus_users&action=read&item=${user}`, `${why}?collection=directus_users&action=delete`, `${why}?collection=directus_files&action=read`, `${why}?other=articles&action=update&item=%7B`];
 }
 
 function withIds(path: string, ids: Ids): string {

@@ -12,7 +12,7 @@ import { grants } from '../query/scope';
 import { DynamicVariables, filterWithValues, variablesIn, type VariableValues } from './dynamic-variables';
 import type { PermissionRow } from './permission-row';
 import { PolicyCollector, type CollectedPolicies, type PolicySource } from './policy-collector';
-import { StoredRules, type Action, type StoredRule } from './stored-rules';
+import { StoredRules, type Action, type Rules, type StoredRule } from './stored-rules';
 
 /** May this person do that? `item` is a key in a collection of ours, and the row itself in one of another application, or what is to be created. */
 export interface AccessQuestion {
@@ -36,20 +36,33 @@ export type Because =
   /** They may: as an administrator, or by a rule. */
   | 'admin' | 'rule'
   /** They may not: not active; no rule for this; none for this item, or for some of the fields; or it depends on an item that was not named. */
-  | 'inactive' | 'no-rule' | 'item' | 'fields' | 'depends-on-item';
+  | 'inactive' | 'no-rule' | 'item' | 'fields' | 'depends-on-item'
+  /** They may not, whatever rules say: nobody writes what decides about their own rights. */
+  | 'own-rights';
+
+export interface JudgedRule {
+  readonly row: PermissionRow;
+  /** Whether it lets the item through; null where that could not be decided. */
+  readonly matches: boolean | null;
+  /** The conditions that do not hold for the item, as the rule has them; only where reasons were asked for. */
+  readonly failing: readonly Filter[];
+}
 
 export interface Explanation {
   readonly allowed: boolean;
   /** Whether they may do it to any item (full), to some (partial), or to none. */
   readonly access: 'full' | 'partial' | 'none';
   readonly because: Because;
-  /** The rules for this action and collection, and whether each lets the item through; null where that could not be decided. */
-  readonly rules: readonly { readonly row: PermissionRow; readonly matches: boolean | null }[];
-  /** Fields that no matching rule grants. */
+  /** The rules for this action and collection. */
+  readonly rules: readonly JudgedRule[];
+  /** Fields that no matching rule grants, or that nobody may write about themselves. */
   readonly missingFields: readonly string[];
   /** Where the policies come from that decided, or that would have if they applied. */
   readonly sources: readonly PolicySource[];
 }
+
+/** A rule of more conditions than this is told in part; each one is a question to the database. */
+const FAILING_AT_MOST = 12;
 
 /** The same evaluation as everywhere, with its reasons kept. */
 @Injectable()
@@ -63,7 +76,7 @@ export class Explainer {
     private readonly runner: SqlRunner,
   ) {}
 
-  async explain(subject: AccessSubject, question: AccessQuestion): Promise<Explanation> {
+  async explain(subject: AccessSubject, question: AccessQuestion, { reasons = false } = {}): Promise<Explanation> {
     const collected = await this.collector.collect(subject.id, subject.role, subject.ip);
     const none = { allowed: false, access: 'none', rules: [], missingFields: [], sources: collected.sources } as const;
     if (subject.status !== 'active') return { ...none, because: 'inactive' };
@@ -74,8 +87,18 @@ export class Explainer {
     if (rules.length === 0) return { ...none, because: 'no-rule' };
     const filters = rules.flatMap(({ rows, validation }) => [rows, validation]);
     const values = await this.variables.valuesFor(accountability, variablesIn(...filters));
-    const judged = await Promise.all(rules.map(async (rule) => ({ rule, matches: await this.#matches(rule, question, values) })));
-    return { ...none, ...verdict(judged, question), rules: judged.map(({ rule, matches }) => ({ row: rule.row, matches })) };
+    const judged: Judged[] = [];
+    for (const rule of rules) {
+      const matches = await this.#matches(rule, question, values);
+      judged.push({ rule, matches, failing: reasons && matches === false ? await this.#failing(filterOf(rule, question), question, values) : [] });
+    }
+    return { ...none, ...verdict(judged, question, this.#ownRights(subject, question)), rules: judged.map(({ rule, ...rest }) => ({ row: rule.row, ...rest })) };
+  }
+
+  /** Everything that somebody holds for a call from one address; what an IP list leaves out is among the sources and not among the rules. */
+  async holdings(subject: AccessSubject): Promise<{ readonly rules: Rules; readonly sources: readonly PolicySource[] }> {
+    const collected = await this.collector.collect(subject.id, subject.role, subject.ip);
+    return { rules: await this.rules.of(accountabilityOf(subject, collected), null), sources: collected.sources };
   }
 
   /** Administrators may do everything to everything that exists. */
@@ -85,11 +108,34 @@ export class Explainer {
   }
 
   /** Null where it depends on an item that was not named. */
-  async #matches({ rows, validation }: StoredRule, { action, collection, item }: AccessQuestion, values: VariableValues): Promise<boolean | null> {
-    const filter = action === 'create' ? validation : rows;
+  async #matches(rule: StoredRule, { action, collection, item }: AccessQuestion, values: VariableValues): Promise<boolean | null> {
+    const filter = filterOf(rule, { action });
     if (item === undefined) return filter === null ? true : null;
     if (isKey(item)) return this.registry.find(collection) !== null && this.#finds(collection, item, filter && filterWithValues(filter, values));
     return filter === null || satisfies(filterWithValues(filter, values), item, action === 'create' ? 'passes' : 'fails');
+  }
+
+  /** The parts of a rule that do not hold, each asked by itself; of alternatives all of them together. */
+  async #failing(filter: Filter | null, question: AccessQuestion, values: VariableValues): Promise<Filter[]> {
+    const failing: Filter[] = [];
+    for (const condition of conditionsOf(filter)) {
+      if (failing.length === FAILING_AT_MOST) break;
+      if (!(await this.#holds(condition, question, values))) failing.push(condition);
+    }
+    return failing;
+  }
+
+  async #holds(filter: Filter, { action, collection, item }: AccessQuestion, values: VariableValues): Promise<boolean> {
+    const ready = filterWithValues(filter, values);
+    if (isKey(item)) return this.registry.find(collection) !== null && this.#finds(collection, item, ready);
+    return item !== undefined && satisfies(ready, item, action === 'create' ? 'passes' : 'fails');
+  }
+
+  /** As when it is written: nobody changes what decides about their own rights or identity. */
+  #ownRights({ id }: AccessSubject, { collection, action, item, fields = [] }: AccessQuestion): string[] {
+    if (collection !== 'directus_users' || action !== 'update' || id === null || item !== id) return [];
+    const known = this.registry.get(collection).fields;
+    return fields.filter((field) => known.get(field)?.authority);
   }
 
   async #finds(collection: string, key: Key, filter: Filter | null): Promise<boolean> {
@@ -106,9 +152,19 @@ export class Explainer {
   }
 }
 
-type Judged = { readonly rule: StoredRule; readonly matches: boolean | null };
+type Judged = Omit<JudgedRule, 'row'> & { readonly rule: StoredRule };
 
-function verdict(judged: readonly Judged[], { action, fields = [], item }: AccessQuestion): Pick<Explanation, 'allowed' | 'access' | 'because' | 'missingFields'> {
+/** What of a rule decides about an item: its rows, or for what does not exist yet its validation. */
+function filterOf({ rows, validation }: StoredRule, { action }: Pick<AccessQuestion, 'action'>): Filter | null {
+  return action === 'create' ? validation : rows;
+}
+
+function conditionsOf(filter: Filter | null): Filter[] {
+  if (filter === null) return [];
+  return filter.kind === 'all' ? filter.filters.flatMap(conditionsOf) : [filter];
+}
+
+function verdict(judged: readonly Judged[], { action, fields = [], item }: AccessQuestion, ownRights: readonly string[]): Pick<Explanation, 'allowed' | 'access' | 'because' | 'missingFields'> {
   const isFull = judged.some(({ rule }) => rule.rows === null && fields.every((field) => grants(rule, field)));
   const access = isFull ? 'full' : 'partial';
   const named = action === 'create' && item !== undefined && !isKey(item) ? [...fields, ...Object.keys(item)] : fields;
@@ -117,6 +173,7 @@ function verdict(judged: readonly Judged[], { action, fields = [], item }: Acces
   const matching = judged.filter(({ matches }) => matches === true);
   if (matching.length === 0 && judged.some(({ matches }) => matches === null)) return { allowed: false, access, because: 'depends-on-item', missingFields: [] };
   if (matching.length === 0) return { allowed: false, access, because: 'item', missingFields: [] };
+  if (ownRights.length > 0) return { allowed: false, access, because: 'own-rights', missingFields: ownRights };
   const missingFields = named.filter((field) => !matching.some(({ rule }) => grants(rule, field)));
   return { allowed: missingFields.length === 0, access, because: missingFields.length === 0 ? 'rule' : 'fields', missingFields };
 }

@@ -13,6 +13,10 @@ export interface PolicySource {
   readonly role: string | null;
   /** False where the policy's IP list leaves the caller's address out. */
   readonly applies: boolean;
+  /** Whether it makes its holders administrators, or lets them open the pages. Neither means anything for the public. */
+  readonly admin: boolean;
+  readonly app: boolean;
+  readonly ipAccess: readonly string[] | null;
 }
 
 /** What a person's policies add up to, for a call from one address. */
@@ -55,7 +59,10 @@ export class PolicyCollector {
       admin,
       app: admin || personal.some((row) => isTrue(row['app_access'])),
       enforceTfa: personal.some((row) => isTrue(row['enforce_tfa'])),
-      sources: attached.map((row) => ({ policy: row['policy'] as string, via: row['origin'] as PolicySource['via'], role: row['role'] as string | null, applies: applies(row) })),
+      sources: attached.map((row) => ({
+        policy: row['policy'] as string, via: row['origin'] as PolicySource['via'], role: row['role'] as string | null, applies: applies(row),
+        admin: row['origin'] !== 'public' && isTrue(row['admin_access']), app: row['origin'] !== 'public' && isTrue(row['app_access']), ipAccess: ipList(row['ip_access']),
+      })),
     };
   }
 }

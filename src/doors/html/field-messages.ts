@@ -65,5 +65,9 @@ const VALIDATION: Record<string, (name: string, facts: Record<string, unknown>) 
   json: (name, facts) => `${name} is not a JSON object. ${typeof facts['valid'] === 'string' ? facts['valid'] : 'Correct it.'}`,
   rule: (name, facts) => `${name} is not understood: ${String(facts['valid'] ?? 'correct it')}.`,
   ip_list: (name, facts) => `${name} may hold addresses, ranges like 10.0.0.1-10.0.0.9 and CIDR blocks like 10.0.0.0/8. “${String(facts['invalid'])}” is none of them.`,
+  ip: (name) => `${name} is not an IP address. Enter one like 192.0.2.7.`,
+  unknown_collection: (_, facts) => `Usher has no collection “${String(facts['invalid'])}”. Choose one from the list, or enter one of another program.`,
+  key: (name) => `${name} has to be the key of what is stored here. Enter what stands at the end of its page’s address.`,
+  row: (name) => `${name} has to be the row itself, in JSON. Enter it between { and }.`,
   color: (name) => `${name} is not a colour. Enter one like #0b6b50.`,
 };
