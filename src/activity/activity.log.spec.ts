@@ -1,6 +1,7 @@
 import { PUBLIC, type Accountability } from '../platform/accountability/accountability';
 import { PROVIDERS } from '../../test/support/database';
 import { openRooms, type Rooms } from '../../test/support/rooms';
+import { BulkInsert } from '../platform/database/bulk-insert';
 import { ActivityLog } from './activity.log';
 import { MASK } from './snapshot';
 
@@ -9,10 +10,11 @@ const alan = { id: 'alan', firstName: 'Alan', email: 'alan@example.org', emailKe
 
 describe.each(PROVIDERS)('the activity log on %s', (provider) => {
   let rooms: Rooms;
-  const log = new ActivityLog();
+  let log: ActivityLog;
 
   beforeAll(async () => {
     rooms = await openRooms({}, provider);
+    log = new ActivityLog(new BulkInsert(rooms.prisma));
   });
   afterAll(() => rooms.close());
 
@@ -47,6 +49,23 @@ describe.each(PROVIDERS)('the activity log on %s', (provider) => {
   it('is about whom it names, and not about the row that was written', async () => {
     const row = await recorded(await rooms.run((work) => log.record(work, { event: 'policy.attached', collection: 'directus_access', item: 'a1', names: { subject: { name: 'Alan', collection: 'directus_users', id: 'alan' }, policy: 'Desk' }, after: { id: 'a1', policyId: 'p1', userId: 'alan' } }), ADA));
     expect(row).toMatchObject({ collection: 'directus_access', item: 'a1', subject: 'alan', revisions: [{ data: { id: 'a1', policy: 'p1', user: 'alan' } }] });
+  });
+
+  it('records many things as it records each of them', async () => {
+    const born = new Date('2026-11-24T08:15:30.123Z');
+    const people = Array.from({ length: 1_203 }, (_, index) => ({ ...alan, id: `many-${index}`, firstName: index === 7 ? 'Ångström "A" \\ \n$1' : 'Alan', tags: index === 8 ? ['a', { b: null }] : null, emailNotifications: true, lastAccess: born }));
+    const happened = (before: object & { id: string }) => ({ event: 'user.removed_from_role', collection: 'directus_users', item: before.id, names: { subject: before.id, role: 'Editors' }, before, after: { ...before, roleId: null } }) as const;
+    await rooms.run((work) => log.recordMany(work, people.map(happened)), ADA);
+    const rows = await rooms.prisma.client.activity.findMany({ where: { item: { startsWith: 'many-' } }, include: { revisions: true } });
+    expect(rows).toHaveLength(people.length);
+    for (const person of [people[0]!, people[7]!, people[8]!, people[1_202]!]) {
+      const alone = await recorded(await rooms.run((work) => log.record(work, happened(person)), ADA));
+      const inBulk = rows.find(({ item }) => item === person.id)!;
+      const same = ({ id: _, revisions: [revision], ...row }: typeof alone) => ({ ...row, revision: { ...revision, id: null, activityId: null } });
+      expect(same(inBulk)).toEqual(same(alone));
+      // What is sorted and compared as text has to be the same text.
+      expect(await rooms.prisma.client.activity.count({ where: { item: person.id, timestamp: rooms.clock.now() } })).toBe(2);
+    }
   });
 
   it('leaves nothing of a change that failed', async () => {

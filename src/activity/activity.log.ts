@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Accountability } from '../platform/accountability/accountability';
+import { BulkInsert, type BulkTable } from '../platform/database/bulk-insert';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { EVENTS, type ActivityEvent, type Named, type NamesOf } from './activity.actions';
-import { fieldChanges, snapshot } from './snapshot';
+import { fieldChanges, snapshot, type FieldChange } from './snapshot';
 
 /** One thing that happened. `before` and `after` are whole rows (as Prisma or the wire has them); secrets in them are masked here. */
 export interface ActivityRecord<E extends ActivityEvent> {
@@ -20,39 +21,48 @@ export interface ActivityRecord<E extends ActivityEvent> {
 
 const MAX_USER_AGENT = 512;
 const MAX_NAME = 200;
-/** Rows of one statement: databases limit its parameters. */
-const AT_ONCE = 500;
 
 /** Writes the activity, in the transaction of the change it tells about. */
 @Injectable()
 export class ActivityLog {
+  constructor(private readonly bulk: BulkInsert) {}
+
   /**
    * One activity row; with `before` and `after` also the changed fields, and for creations and updates the dialect's revision.
    * An update that changed nothing is still recorded, since somebody asked for it. Answers the activity's id.
    */
   async record<E extends ActivityEvent>(work: UnitOfWork, happened: ActivityRecord<E>): Promise<number> {
-    const activity = await work.db.activity.create({ data: activityRow(work, happened), select: { id: true } });
-    const revision = revisionRow(happened);
+    const changes = fieldChanges(happened.before, happened.after);
+    const activity = await work.db.activity.create({ data: activityRow(work, happened, changes), select: { id: true } });
+    const revision = revisionRow(happened, changes);
     if (revision) await work.db.revision.create({ data: { activityId: activity.id, ...revision } });
     return activity.id;
   }
 
   /** The same for many things at once, each about an item of its own: a few statements instead of two for each. */
   async recordMany<E extends ActivityEvent>(work: UnitOfWork, happenings: readonly ActivityRecord<E>[]): Promise<void> {
-    for (let start = 0; start < happenings.length; start += AT_ONCE) {
-      const some = happenings.slice(start, start + AT_ONCE);
-      const written = await work.db.activity.createManyAndReturn({ data: some.map((happened) => activityRow(work, happened)), select: { id: true, item: true } });
-      // The database may answer in any order.
-      const idOf = new Map(written.map(({ id, item }) => [item, id]));
-      const revisions = some.flatMap((happened) => revisionRow(happened) ?? []).map((revision) => ({ activityId: idOf.get(revision.item)!, ...revision }));
-      await work.db.revision.createMany({ data: revisions });
-    }
+    const rows = happenings.map((happened) => {
+      const changes = fieldChanges(happened.before, happened.after);
+      return { activity: activityRow(work, happened, changes), revision: revisionRow(happened, changes) };
+    });
+    const written = await this.bulk.into<{ id: number; item: string }>(work, ACTIVITY, rows.map(({ activity: { userId, userAgent, ...row } }) => ({ ...row, user: userId, user_agent: userAgent })), ['id', 'item']);
+    const idOf = new Map(written.map(({ id, item }) => [item, Number(id)]));
+    const revisions = rows.flatMap(({ revision }) => (revision ? { ...revision, activity: idOf.get(revision.item)! } : []));
+    await this.bulk.into(work, REVISIONS, revisions, []);
   }
 }
 
-function activityRow<E extends ActivityEvent>(work: UnitOfWork, happened: ActivityRecord<E>) {
+const ACTIVITY: BulkTable = {
+  name: 'directus_activity',
+  columns: ['action', 'event', 'user', 'timestamp', 'ip', 'user_agent', 'origin', 'collection', 'item', 'subject', 'names', 'changes'],
+  json: ['names', 'changes'],
+};
+const REVISIONS: BulkTable = { name: 'directus_revisions', columns: ['activity', 'collection', 'item', 'data', 'delta'], json: ['data', 'delta'] };
+
+type Changes = Readonly<Record<string, FieldChange>>;
+
+function activityRow<E extends ActivityEvent>(work: UnitOfWork, happened: ActivityRecord<E>, changes: Changes) {
   const item = String(happened.item);
-  const changes = fieldChanges(happened.before, happened.after);
   const names = storedNames(work.accountability, happened, item);
   return {
     action: EVENTS[happened.event].action,
@@ -71,11 +81,11 @@ function activityRow<E extends ActivityEvent>(work: UnitOfWork, happened: Activi
 }
 
 /** The dialect keeps revisions of creations and updates. */
-function revisionRow<E extends ActivityEvent>({ event, collection, item, before, after }: ActivityRecord<E>): { collection: string; item: string; data: object; delta: object } | null {
+function revisionRow<E extends ActivityEvent>({ event, collection, item, before, after }: ActivityRecord<E>, changes: Changes): { collection: string; item: string; data: object; delta: object } | null {
   const { action } = EVENTS[event];
   if (!after || (action !== 'create' && action !== 'update')) return null;
   const data = snapshot(after);
-  const delta = before ? Object.fromEntries(Object.entries(fieldChanges(before, after)).map(([field, change]) => [field, change.after])) : data;
+  const delta = before ? Object.fromEntries(Object.entries(changes).map(([field, change]) => [field, change.after])) : data;
   return { collection, item: String(item), data, delta };
 }
 

@@ -19,38 +19,53 @@ export interface FieldChange {
  * rows as Prisma gives them (`roleId`, `tokenHash`) and items as they are on the wire (`role`, `token`) alike.
  */
 export function snapshot(row: object): Item {
-  const item: Item = {};
-  for (const [field, value] of wireEntries(row)) item[field] = SECRET.has(field) && value !== null ? MASK : value;
-  return item;
+  return masked(onTheWire(row));
 }
 
 /** The fields that differ, compared before masking, so that a changed secret is known to have changed and no more. */
 export function fieldChanges(before: object | undefined, after: object | undefined): Record<string, FieldChange> {
-  const was = Object.fromEntries(wireEntries(before ?? {}));
-  const is = Object.fromEntries(wireEntries(after ?? {}));
-  const masked = { before: snapshot(was), after: snapshot(is) };
-  const fields = after === undefined ? Object.keys(was) : Object.keys(is);
-  return Object.fromEntries(
-    fields
-      .filter((field) => !same(was[field] ?? null, is[field] ?? null))
-      .map((field) => [field, { before: masked.before[field] ?? null, after: masked.after[field] ?? null }]),
-  );
+  const was = onTheWire(before ?? {});
+  const is = onTheWire(after ?? {});
+  const fields = Object.keys(after === undefined ? was : is).filter((field) => !same(was[field] ?? null, is[field] ?? null));
+  return Object.fromEntries(fields.map((field) => [field, { before: maskedValue(field, was[field] ?? null), after: maskedValue(field, is[field] ?? null) }]));
 }
 
-function wireEntries(row: object): [string, unknown][] {
-  return Object.entries(row)
-    .filter(([, value]) => value !== undefined && typeof value !== 'function')
-    .map(([key, value]): [string, unknown] => [wireName(key), value instanceof Date ? value.toISOString() : value])
-    .filter(([field]) => !INTERNAL.has(field));
+function onTheWire(row: object): Item {
+  const item: Item = {};
+  for (const [key, value] of Object.entries(row)) {
+    if (value === undefined || typeof value === 'function') continue;
+    const field = wireName(key);
+    if (!INTERNAL.has(field)) item[field] = value instanceof Date ? value.toISOString() : value;
+  }
+  return item;
+}
+
+function masked(item: Item): Item {
+  return Object.fromEntries(Object.entries(item).map(([field, value]) => [field, maskedValue(field, value)]));
+}
+
+function maskedValue(field: string, value: unknown): unknown {
+  return SECRET.has(field) && value !== null ? MASK : value;
+}
+
+/** Of each column once: a bulk change asks a million times. */
+const wireNames = new Map<string, string>();
+
+function wireName(key: string): string {
+  const known = wireNames.get(key);
+  if (known !== undefined) return known;
+  const name = wireNameOf(key);
+  wireNames.set(key, name);
+  return name;
 }
 
 /** `publicRegistrationRoleId` → `public_registration_role`; `projectId` is no relation and keeps its end. */
-function wireName(key: string): string {
+function wireNameOf(key: string): string {
   if (key === 'tokenHash' || key === 'token_hash') return 'token';
   const withoutId = key === 'projectId' ? key : key.replace(/(?<=[a-z])Id$/, '');
   return withoutId.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 }

@@ -1,4 +1,5 @@
 import { personName, seededWords } from '../activity/names';
+import { inChunks } from '../platform/database/chunks';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { StaleChangeError } from '../platform/errors/errors';
 import type { SeenRole } from './role-changes';
@@ -24,7 +25,7 @@ export async function compareWithSeen(work: UnitOfWork, { roleId, role, columns,
   for (const { id, changes } of edits?.update ?? []) wanted.set(id, changes.roleId === undefined ? roleId : changes.roleId);
   for (const id of edits?.delete ?? []) wanted.set(id, null);
 
-  const rows = await work.db.user.findMany({ where: { id: { in: [...wanted.keys()] } }, select: { id: true, firstName: true, lastName: true, email: true, roleId: true } });
+  const rows = await inChunks([...wanted.keys()], (some) => work.db.user.findMany({ where: { id: { in: some } }, select: { id: true, firstName: true, lastName: true, email: true, roleId: true } }));
   const people = new Map(rows.map((row) => [row.id, { id: row.id, name: personName(row), roleId: row.roleId }]));
   const names = new Map((await work.db.role.findMany({ select: { id: true, name: true } })).map(({ id, name }) => [id, seededWords(name)]));
   const roleName = (id: string | null) => (id === null ? 'no role' : (names.get(id) ?? (id === roleId ? 'this role' : 'a role that is gone')));

@@ -7,6 +7,7 @@ import { ActivityLog } from '../activity/activity.log';
 import { namedRole } from '../activity/names';
 import type { Named } from '../activity/activity.actions';
 import type { User } from '../generated/sqlite/client';
+import { chunksOf, inChunks } from '../platform/database/chunks';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { FailedValidationError, ForbiddenError, InvalidForeignKeyError, RecordNotUniqueError } from '../platform/errors/errors';
 import { MailOutbox } from '../platform/mail/mail.outbox';
@@ -80,13 +81,13 @@ export class ChangeUsers {
   }
 
   async #write(work: UnitOfWork, ids: readonly string[], changes: PreparedUserChanges, seen: SeenUser): Promise<void> {
-    const rows = await work.db.user.findMany({ where: { id: { in: [...ids] } } });
+    const rows = await inChunks(ids, (some) => work.db.user.findMany({ where: { id: { in: some } } }));
     if (rows.length < ids.length) throw new ForbiddenError();
     const columns = columnsOf(await this.#withoutOwnAddress(work, rows, changes));
     const nameOfRole = await this.#roleNames(work, rows, columns);
     for (const row of rows) assertNotStale(row, columns, seen, nameOfRole);
     const touched = rows.map((before) => ({ before, changed: differences(before, columns) })).filter(({ changed }) => Object.keys(changed).length > 0);
-    if (touched.length > 0) await work.db.user.updateMany({ where: { id: { in: touched.map(({ before }) => before.id) } }, data: forDatabase(columns) });
+    for (const some of chunksOf(touched)) await work.db.user.updateMany({ where: { id: { in: some.map(({ before }) => before.id) } }, data: forDatabase(columns) });
     await this.#follow(work, touched, nameOfRole);
     if (changes.policies) for (const id of ids) await this.attachments.applyAlterations(work, { userId: id }, changes.policies);
   }
@@ -107,9 +108,9 @@ export class ChangeUsers {
       const { event, names } = userEvent(before, changed, nameOfRole, before.id === accountability.user);
       return { event, collection: COLLECTION, item: before.id, names: names as never, before, after: { ...before, ...changed } };
     }));
-    const lockedOut = touched.filter(({ changed }) => 'status' in changed && changed.status !== 'active');
-    await this.sessions.revokeAllOfMany(work, lockedOut.map(({ before }) => before.id));
-    const others = touched.filter((one) => !lockedOut.includes(one) && ('password' in one.changed || 'emailKey' in one.changed));
+    const isLockedOut = ({ changed }: Touched) => 'status' in changed && changed.status !== 'active';
+    await this.sessions.revokeAllOfMany(work, touched.filter(isLockedOut).map(({ before }) => before.id));
+    const others = touched.filter((one) => !isLockedOut(one) && ('password' in one.changed || 'emailKey' in one.changed));
     for (const { before } of others) await this.sessions.revokeAllOf(work, before.id, before.id === accountability.user ? accountability.session : null);
     for (const { before, changed } of touched) await this.#tellOwner(work, before, changed, before.id === accountability.user);
 

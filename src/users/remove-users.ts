@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccessControl } from '../access/permissions/access-control';
 import { ActivityLog } from '../activity/activity.log';
 import { namedUser } from '../activity/names';
+import { chunksOf, inChunks } from '../platform/database/chunks';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { ForbiddenError } from '../platform/errors/errors';
 import { Authority } from '../policies/authority';
@@ -22,9 +23,9 @@ export class RemoveUsers {
     if (ids.length === 0) return;
     await this.access.requireItems(work, 'delete', COLLECTION, ids);
     await this.authority.change(work, { users: ids }, async () => {
-      const rows = await work.db.user.findMany({ where: { id: { in: ids } } });
+      const rows = await inChunks(ids, (some) => work.db.user.findMany({ where: { id: { in: some } } }));
       if (rows.length < ids.length) throw new ForbiddenError();
-      await work.db.user.deleteMany({ where: { id: { in: ids } } });
+      for (const some of chunksOf(ids)) await work.db.user.deleteMany({ where: { id: { in: some } } });
       await this.activity.recordMany(work, rows.map((before) => ({ event: 'user.removed', collection: COLLECTION, item: before.id, names: { subject: namedUser(before) }, before })));
     });
   }

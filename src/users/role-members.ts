@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { inChunks } from '../platform/database/chunks';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { ForbiddenError } from '../platform/errors/errors';
 import { ChangeUsers } from './change-users';
@@ -37,7 +38,7 @@ export class RoleMembers {
   /** Takes people out of the role: only who is still in it, since somebody else may have moved them meanwhile. */
   async leave(work: UnitOfWork, roleId: string, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    const named = await work.db.user.findMany({ where: { id: { in: [...ids] } }, select: { id: true, roleId: true } });
+    const named = await inChunks(ids, (some) => work.db.user.findMany({ where: { id: { in: some } }, select: { id: true, roleId: true } }));
     if (named.length < new Set(ids).size) throw new ForbiddenError();
     await this.change.in(work, named.filter((user) => user.roleId === roleId).map(({ id }) => id), { roleId: null });
   }

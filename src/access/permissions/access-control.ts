@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Accountability } from '../../platform/accountability/accountability';
+import { chunksOf } from '../../platform/database/chunks';
 import { SqlRunner } from '../../platform/database/sql-runner';
 import type { UnitOfWork } from '../../platform/database/unit-of-work';
 import { throwAll } from '../../platform/errors/application-error';
@@ -71,7 +72,9 @@ export class AccessControl {
       if (collection === 'directus_users' && action === 'update' && ids.includes(accountability.user!)) refuseFields(action, collection, this.#authorityFields(collection, fields));
     }
     const distinct = [...new Set(ids.map(String))];
-    if (distinct.length > 0 && (await this.#countAllowed(accountability, collection, distinct, rowsFor(rules, fields), work)) !== distinct.length) throw new ForbiddenError();
+    for (const some of chunksOf(distinct)) {
+      if ((await this.#countAllowed(accountability, collection, some, rowsFor(rules, fields), work)) !== some.length) throw new ForbiddenError();
+    }
   }
 
   /**

@@ -1,3 +1,4 @@
+import { inChunks } from '../../platform/database/chunks';
 import type { Prisma } from '../../generated/sqlite/client';
 import type { RoleNode } from './role-tree';
 import { chainOf } from './role-tree';
@@ -57,7 +58,7 @@ export async function readAuthority(db: Prisma.TransactionClient): Promise<Autho
 }
 
 export async function readPeople(db: Prisma.TransactionClient, ids: readonly string[]): Promise<Map<string, Person>> {
-  const people = ids.length === 0 ? [] : await db.user.findMany({ where: { id: { in: [...ids] } }, select: { id: true, roleId: true } });
+  const people = await inChunks(ids, (some) => db.user.findMany({ where: { id: { in: some } }, select: { id: true, roleId: true } }));
   return new Map(people.map((person) => [person.id, person]));
 }
 

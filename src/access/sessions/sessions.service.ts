@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../../platform/config/app-config';
+import { chunksOf } from '../../platform/database/chunks';
 import { PrismaService } from '../../platform/database/prisma.service';
 import type { UnitOfWork } from '../../platform/database/unit-of-work';
 import { InvalidCredentialsError } from '../../platform/errors/errors';
@@ -124,7 +125,7 @@ export class SessionsService {
 
   /** Ends every session of these users. */
   async revokeAllOfMany(work: UnitOfWork, userIds: readonly string[]): Promise<void> {
-    await work.db.session.deleteMany({ where: { userId: { in: [...userIds] } } });
+    for (const some of chunksOf(userIds)) await work.db.session.deleteMany({ where: { userId: { in: some } } });
   }
 
   /** Ends every session of a user, except perhaps the one that the change came from. */

@@ -1,11 +1,12 @@
 import { Global, Module } from '@nestjs/common';
+import { BulkInsert } from './bulk-insert';
 import { Locks } from './locks';
 import { PrismaService } from './prisma.service';
 import { SqlRunner } from './sql-runner';
 import { SubmissionReceipts } from './submission-receipts';
 import { Transactions } from './transactions';
 
-const ROOMS = [PrismaService, SqlRunner, Transactions, Locks, SubmissionReceipts];
+const ROOMS = [PrismaService, SqlRunner, Transactions, Locks, BulkInsert, SubmissionReceipts];
 
 @Global()
 @Module({ providers: ROOMS, exports: ROOMS })

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Prisma, type OneTimeToken } from '../../generated/sqlite/client';
 import { Clock } from '../clock/clock';
 import { AppConfig } from '../config/app-config';
+import { chunksOf } from '../database/chunks';
 import { PrismaService } from '../database/prisma.service';
 import type { UnitOfWork } from '../database/unit-of-work';
 import { InvalidInviteError, InvalidTokenError, TokenExpiredError } from '../errors/errors';
@@ -105,7 +106,7 @@ export class OneTimeTokens {
 
   /** The same for many people at once. */
   async endAllOfMany(work: UnitOfWork, userIds: readonly string[], reason: TokenEndReason): Promise<void> {
-    await this.#end(work, { userId: { in: [...userIds] } }, reason);
+    for (const some of chunksOf(userIds)) await this.#end(work, { userId: { in: some } }, reason);
   }
 
   async #end(work: UnitOfWork, which: Prisma.OneTimeTokenWhereInput, reason: TokenEndReason): Promise<number> {
