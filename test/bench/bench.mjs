@@ -3,7 +3,7 @@
 //                    [--peer http://127.0.0.1:4501 --peer-email … --peer-password … [--peer-database file:/…|postgresql://…]]
 //                    [--pages] [--cpu-prof folder]
 // With --peer-database the people are put in by SQL, otherwise through the peer's own door. --pages measures the pages instead.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -109,10 +109,8 @@ function rowOf({ name, items }, { Usher: usher, bare, peer }) {
 
 async function databaseUrl() {
   if (options.database === 'sqlite') return `file:${join(scratch, 'usher.db')}`;
-  const folder = join(scratch, 'postgres');
-  mkdirSync(folder);
   // Durable as in production: an acknowledged write is on the disk.
-  const postgres = await startPostgres(folder, { flags: ['shared_buffers=512MB', 'max_wal_size=4GB'] });
+  const postgres = await startPostgres(join(scratch, 'postgres'), { flags: ['shared_buffers=512MB', 'max_wal_size=4GB'] });
   stops.push(() => postgres.stop());
   return postgres.url;
 }

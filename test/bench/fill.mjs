@@ -4,10 +4,12 @@ import pg from 'pg';
 import { person } from './directory.mjs';
 
 const A_STATEMENT = 500;
+/** What any server of the dialect takes. */
+const DIALECT = ['id', 'first_name', 'last_name', 'email', 'title', 'location', 'status', 'role'];
 
 /** `own`: Usher's table, which has a few columns that the dialect does not. */
 export async function fillDatabase(url, { users, roles, own }) {
-  const columns = ['id', 'first_name', 'last_name', 'email', 'title', 'location', 'status', 'role', ...(own ? ['email_key', 'last_access'] : [])];
+  const columns = [...DIALECT, ...(own ? ['email_key', 'last_access'] : [])];
   const rowOf = (one) => columns.map((column) => (column === 'email_key' ? one.email : column === 'last_access' ? one.last_access.replace('Z', '+00:00') : one[column]));
   await (url.startsWith('file:') ? fillSqlite : fillPostgres)(url, { users, roles, columns, rowOf });
 }
@@ -40,6 +42,6 @@ async function fillPostgres(url, { users, roles, columns, rowOf }) {
 export async function fillThroughDoor(api, { users, roles }) {
   for (let first = 0; first < users; first += A_STATEMENT) {
     const batch = Array.from({ length: Math.min(A_STATEMENT, users - first) }, (_, index) => person(first + index, roles));
-    await api('POST', '/users', batch.map(({ last_access: _, ...one }) => one));
+    await api('POST', '/users', batch.map((one) => Object.fromEntries(DIALECT.map((column) => [column, one[column]]))));
   }
 }

