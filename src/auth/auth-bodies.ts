@@ -11,3 +11,8 @@ export const loginBody = z.object({
 });
 
 export const refreshBody = z.object({ refresh_token: z.string().max(512).nullish(), mode: z.enum(MODES).nullish() });
+
+/** `expires` in milliseconds; in mode `session` it is all there is. */
+export const tokensAnswer = z.strictObject({ expires: z.int(), refresh_token: z.string().optional(), access_token: z.string().optional() });
+
+export const providersAnswer = z.strictObject({ data: z.array(z.string()), disableDefault: z.boolean() });

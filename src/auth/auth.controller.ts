@@ -2,17 +2,19 @@ import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common'
 import type { SessionMode, StartedSession } from '../access/sessions/sessions.service';
 import { Caller, Public } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
+import { Describes, InArea } from '../doors/rest/openapi/describes.decorator';
 import type { Accountability } from '../platform/accountability/accountability';
 import { InvalidPayloadError } from '../platform/errors/errors';
 import { parseFlowBody } from '../platform/payload/parse-flow-body';
 import { parseEmail } from '../users/email-address';
-import { loginBody, refreshBody } from './auth-bodies';
+import { loginBody, providersAnswer, refreshBody, tokensAnswer } from './auth-bodies';
 import { SessionCookies } from './session-cookies';
 import { SignInService } from './sign-in.service';
 import { SignOutService } from './sign-out.service';
 
 /** REST: /auth/login, /auth/refresh, /auth/logout and /auth, with the dialect's bodies and cookies. */
 @Controller('auth')
+@InArea({ name: 'Authentication', about: 'Signing in and out, in the three modes of the dialect: tokens as JSON, a refresh token in a cookie, a session in one cookie.' })
 @Public()
 export class AuthController {
   constructor(
@@ -22,12 +24,14 @@ export class AuthController {
   ) {}
 
   @Get()
+  @Describes({ summary: 'List other ways to sign in', answers: { 200: { body: providersAnswer } }, sdk: 'readProviders()' })
   providers() {
     return { data: [], disableDefault: false };
   }
 
   @Post('login')
   @HttpCode(200)
+  @Describes({ summary: 'Sign in', note: 'Mode `json` answers with both tokens, `cookie` keeps the refresh token in a cookie, `session` puts everything into one cookie. After too many failures 429, with Retry-After.', body: loginBody, example: { email: 'ada@example.org', password: 'analytical engines dream of numbers', mode: 'json' }, answers: { 200: { data: tokensAnswer } }, sdk: "client.login({ email, password })" })
   async login(@Caller() caller: Accountability, @Req() request: DoorRequest, @Res({ passthrough: true }) reply: DoorReply, @Body() body: unknown) {
     const { email, password, mode } = parseFlowBody(loginBody, body);
     if (!parseEmail(email)) throw new InvalidPayloadError({ reason: '"email" must be a valid email' });
@@ -37,6 +41,7 @@ export class AuthController {
 
   @Post('refresh')
   @HttpCode(200)
+  @Describes({ summary: 'Trade the refresh token for new tokens', note: 'Of the body in mode `json`, else of the cookie. The old one is spent.', body: refreshBody, example: { refresh_token: 'the-refresh-token', mode: 'json' }, answers: { 200: { data: tokensAnswer } }, sdk: 'client.refresh()' })
   async refresh(@Caller() caller: Accountability, @Req() request: DoorRequest, @Res({ passthrough: true }) reply: DoorReply, @Body() body: unknown) {
     const { token, mode } = this.#tokenOf(request, body);
     return this.#answer(reply, await this.signOut.renew(caller, token, [mode]));
@@ -44,6 +49,7 @@ export class AuthController {
 
   @Post('logout')
   @HttpCode(204)
+  @Describes({ summary: 'Sign out', body: refreshBody, example: { refresh_token: 'the-refresh-token', mode: 'json' }, answers: { 204: 'nothing' }, sdk: 'client.logout()' })
   async logout(@Caller() caller: Accountability, @Req() request: DoorRequest, @Res({ passthrough: true }) reply: DoorReply, @Body() body: unknown): Promise<void> {
     const { token } = this.#tokenOf(request, body);
     await this.signOut.end(caller, token);

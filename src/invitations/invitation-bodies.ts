@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { InvalidPayloadError } from '../platform/errors/errors';
 import { isStorable } from '../platform/payload/storable-text';
 import { parseEmail, type EmailAddress } from '../users/email-address';
@@ -9,52 +10,43 @@ export interface InviteBody {
   readonly inviteUrl: string | null;
 }
 
-/** The body of POST /users/invite; the reasons are the dialect's (BEHAVIOUR.md 6). One bad address refuses the whole list. */
+const NO_EMAIL = '"email" must be a valid email';
+const NO_URI = '"invite_url" must be a valid uri';
+
+/** The body of POST /users/invite; the sentences are the dialect's (BEHAVIOUR.md 6). */
+export const inviteBody = z.strictObject({
+  email: z.union([z.string(), z.array(z.string(NO_EMAIL)).max(MAX_ADDRESSES, `"email" must contain less than or equal to ${MAX_ADDRESSES} items`)], NO_EMAIL),
+  role: z.guid({ error: ({ input }) => (typeof input === 'string' ? '"role" must be a valid GUID' : '"role" must be a string') }),
+  invite_url: z.string(NO_URI).regex(/^[a-z][a-z0-9+.-]*:/i, NO_URI).refine(isStorable, NO_URI).optional(),
+});
+
+const requiredText = (name: string) =>
+  z.string(`"${name}" must be a string`).min(1, `"${name}" is not allowed to be empty`).refine(isStorable, `"${name}" contains characters that cannot be stored`);
+
+/** The body of POST /users/invite/accept. */
+export const acceptanceBody = z.strictObject({ token: requiredText('token'), password: requiredText('password') });
+
+/** One bad address refuses the whole list. */
 export function parseInvite(body: unknown): InviteBody {
-  const { email, role, invite_url: inviteUrl, ...rest } = objectIn(body);
-  if (email === undefined) refuse('"email" is required');
-  const addresses = (Array.isArray(email) ? email : [email]).map(address);
-  if (addresses.length > MAX_ADDRESSES) refuse(`"email" must contain less than or equal to ${MAX_ADDRESSES} items`);
-  if (role === undefined) refuse('"role" is required');
-  if (typeof role !== 'string') refuse('"role" must be a string');
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(role)) refuse('"role" must be a valid GUID');
-  if (inviteUrl !== undefined && !isUri(inviteUrl)) refuse('"invite_url" must be a valid uri');
-  nothingElse(rest);
+  const { email, role, invite_url: inviteUrl } = parse(inviteBody, body);
+  const addresses = (Array.isArray(email) ? email : [email]).map((typed) => parseEmail(typed) ?? refuse(NO_EMAIL));
   return { addresses, roleId: role.toLowerCase(), inviteUrl: inviteUrl ?? null };
 }
 
-/** The body of POST /users/invite/accept. */
 export function parseAcceptance(body: unknown): { readonly token: string; readonly password: string } {
-  const { token, password, ...rest } = objectIn(body);
-  const values = { token: requiredText('token', token), password: requiredText('password', password) };
-  nothingElse(rest);
-  return values;
+  return parse(acceptanceBody, body);
 }
 
-function address(value: unknown): EmailAddress {
-  const parsed = typeof value === 'string' ? parseEmail(value) : null;
-  return parsed ?? refuse('"email" must be a valid email');
-}
-
-function requiredText(name: string, value: unknown): string {
-  if (value === undefined) refuse(`"${name}" is required`);
-  if (typeof value !== 'string') refuse(`"${name}" must be a string`);
-  if (value === '') refuse(`"${name}" is not allowed to be empty`);
-  if (!isStorable(value)) refuse(`"${name}" contains characters that cannot be stored`);
-  return value;
-}
-
-function isUri(value: unknown): value is string {
-  return typeof value === 'string' && isStorable(value) && /^[a-z][a-z0-9+.-]*:/i.test(value);
-}
-
-function objectIn(body: unknown): Record<string, unknown> {
+function parse<S extends z.ZodObject>(schema: S, body: unknown): z.output<S> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) refuse('"value" must be of type object');
-  return body as Record<string, unknown>;
-}
-
-function nothingElse(rest: Record<string, unknown>): void {
-  for (const key of Object.keys(rest)) refuse(`"${key.slice(0, 100)}" is not allowed`);
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  if (issue.code === 'unrecognized_keys') refuse(`"${issue.keys[0]!.slice(0, 100)}" is not allowed`);
+  const field = String(issue.path[0]);
+  // A list that is too long is told so, whatever else the union would have taken.
+  const told = issue.code === 'invalid_union' ? (issue.errors.flat().find(({ code }) => code === 'too_big') ?? issue) : issue;
+  return refuse(field in (body as object) ? told.message : `"${field}" is required`);
 }
 
 function refuse(reason: string): never {

@@ -22,6 +22,23 @@ const accessCheck = z.strictObject({
 
 export const accessChecks = z.array(accessCheck).min(1).max(CHECKS_AT_MOST);
 
+const named = z.strictObject({ id: z.string(), name: z.string() }).nullable();
+
+/** One answer per question, in order; `explain` only where it was asked for. */
+export const accessAnswers = z.array(z.strictObject({
+  allowed: z.boolean(),
+  access: z.enum(['full', 'partial', 'none']),
+  because: z.enum(['admin', 'rule', 'inactive', 'no-rule', 'item', 'fields', 'depends-on-item']),
+  missing_fields: z.array(z.string()),
+  explain: z.array(z.strictObject({
+    policy: named,
+    via: z.enum(['user', 'role', 'public', 'app']),
+    role: named,
+    applies: z.boolean(),
+    rules: z.array(z.strictObject({ permission: z.int().nullable(), fields: z.array(z.string()), permissions: z.unknown(), validation: z.unknown(), matches: z.boolean().nullable() })),
+  })).optional(),
+}));
+
 export type AccessCheck = z.output<typeof accessCheck>;
 
 /** What is stored here is looked up, never taken from whoever asks: a row is only for collections of other programs and for what is to be created. */

@@ -13,6 +13,8 @@ import { Authority, type Concerned } from './authority';
 /** What a program writes to directus_access itself. Unlike the pages it may attach the same policy twice, as in the dialect. */
 @Injectable()
 export class AccessCommands implements CollectionCommands {
+  readonly changes = attachmentSchema;
+
   constructor(
     private readonly transactions: Transactions,
     private readonly authority: Authority,

@@ -10,6 +10,8 @@ import { PermissionsService } from './permissions.service';
 /** What a program writes to directus_permissions. Keys are given by the database. */
 @Injectable()
 export class PermissionCommands implements CollectionCommands {
+  readonly changes = permissionSchema;
+
   constructor(private readonly permissions: PermissionsService) {}
 
   create(accountability: Accountability, payloads: readonly Payload[]): Promise<readonly Key[]> {

@@ -10,6 +10,8 @@ import { policyChangesSchema, type PolicyChanges } from './policy-changes';
 /** What a program writes to directus_policies, as the changes that the pages make, too. */
 @Injectable()
 export class PolicyCommands implements CollectionCommands {
+  readonly changes = policyChangesSchema;
+
   constructor(private readonly policies: PoliciesService) {}
 
   create(accountability: Accountability, payloads: readonly Payload[]): Promise<readonly Key[]> {

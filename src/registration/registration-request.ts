@@ -16,7 +16,7 @@ export interface RegistrationRequest {
   readonly verificationUrl: string | null;
 }
 
-const schema = z.strictObject({
+export const registrationBody = z.strictObject({
   email: z.string().transform(asAddress),
   password: z.string().min(1).refine((typed) => typed.isWellFormed()),
   first_name: storableText(MAX_NAME).and(z.string().min(1)).optional(),
@@ -26,7 +26,7 @@ const schema = z.strictObject({
 
 /** The body of POST /users/register. */
 export function registrationFromBody(body: unknown): RegistrationRequest {
-  const { email, password, first_name, last_name, verification_url } = parseFlowBody(schema, body);
+  const { email, password, first_name, last_name, verification_url } = parseFlowBody(registrationBody, body);
   return { email, password, firstName: first_name ?? null, lastName: last_name ?? null, verificationUrl: verification_url ?? null };
 }
 

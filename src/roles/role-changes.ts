@@ -3,7 +3,7 @@ import { throwAll } from '../platform/errors/application-error';
 import { FailedValidationError } from '../platform/errors/errors';
 import { isStorable } from '../platform/payload/storable-text';
 import { attachmentsSchema, type AttachmentChanges } from '../policies/attachment-changes';
-import { userChangesSchema, type UserChanges } from '../users/user-changes';
+import { userChangesOf, userShape, type UserChanges } from '../users/user-changes';
 
 /** The parsed intent of one save of a role. Whatever is absent stays untouched. */
 export interface RoleChanges {
@@ -46,12 +46,7 @@ const key = z.string().min(1).max(64);
 const reference = z.union([key, z.strictObject({ id: key }).transform(({ id }) => id)]);
 
 /** An item of `users`: an object with the wire's fields of a user; `id` and `role` are the relation's own business. */
-const user = z.looseObject({ id: key.optional(), role: z.unknown().optional() }).transform(({ id, role: _, ...fields }, context) => {
-  const parsed = userChangesSchema.safeParse(fields);
-  if (parsed.success) return { id: id ?? null, changes: parsed.data as UserChanges };
-  for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: fields } as never);
-  return z.NEVER;
-});
+const user = z.strictObject({ ...userShape, id: key.optional(), role: z.unknown().optional() }).transform(({ id, role: _, ...fields }) => ({ id: id ?? null, changes: userChangesOf(fields) }));
 const newUser = user.transform(({ id, changes }) => (id === null ? changes : { ...changes, id }));
 const knownUser = user.transform(({ id, changes }, context) => {
   if (id !== null) return { id, changes };

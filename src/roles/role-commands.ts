@@ -10,6 +10,8 @@ import { RolesService } from './roles.service';
 /** The writes of `/roles`: raw payloads become the changes that the pages make, too. */
 @Injectable()
 export class RoleCommands implements CollectionCommands {
+  readonly changes = roleChangesSchema;
+
   constructor(private readonly roles: RolesService) {}
 
   create(caller: Accountability, payloads: readonly Payload[]): Promise<readonly Key[]> {

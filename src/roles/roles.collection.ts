@@ -4,9 +4,9 @@ export const ROLES: CollectionDefinition = {
   name: 'directus_roles',
   primaryKey: 'id',
   fields: {
-    id: column('uuid'),
-    name: column('string'),
-    icon: column('string'),
+    id: column('uuid', { notNull: true }),
+    name: column('string', { notNull: true }),
+    icon: column('string', { notNull: true }),
     description: column('text'),
     parent: reference('directus_roles'),
     children: list('directus_roles', { via: 'parent' }),

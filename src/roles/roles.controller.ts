@@ -6,6 +6,7 @@ import { ByPolicy, Caller } from '../doors/http/access.decorator';
 import { CollectionController } from '../doors/rest/collection.controller';
 import { CollectionDoor } from '../doors/rest/collection-door';
 import { envelope, type Envelope } from '../doors/rest/envelope';
+import { Describes, InArea } from '../doors/rest/openapi/describes.decorator';
 import type { Accountability } from '../platform/accountability/accountability';
 import { ForbiddenError } from '../platform/errors/errors';
 import { RoleCommands } from './role-commands';
@@ -14,6 +15,7 @@ const COLLECTION = 'directus_roles';
 
 /** REST /roles. */
 @Controller('roles')
+@InArea({ name: 'Roles', about: 'Places in the tree of roles: who has one holds the policies of it and of all above it.', nouns: ['Role', 'Roles'], example: { name: 'Editors', icon: 'edit', description: 'Write and publish' } })
 @ByPolicy()
 export class RolesController extends CollectionController {
   constructor(
@@ -27,6 +29,7 @@ export class RolesController extends CollectionController {
 
   /** The caller's role and all above it, whatever `limit` says; bare keys for whoever may not read roles. */
   @Get('me')
+  @Describes({ summary: 'Read your own roles', forPeople: true, note: 'Your role and all above it; bare keys for whoever may not read roles.', query: 'list', answers: { 200: 'items' } })
   async me(@Caller() caller: Accountability, @Query() query: RawQuery): Promise<Envelope> {
     if (caller.user === null && caller.role === null) throw new ForbiddenError();
     const ids = [...caller.roles].sort();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { SignedIn } from '../doors/http/access.decorator';
+import { Describes, InArea } from '../doors/rest/openapi/describes.decorator';
 import { InvalidQueryError } from '../platform/errors/errors';
 import { parseFlowBody } from '../platform/payload/parse-flow-body';
 import { Passwords } from '../users/passwords';
@@ -9,16 +10,19 @@ import { Passwords } from '../users/passwords';
 const LENGTH_AT_MOST = 500;
 const DEFAULT_LENGTH = 32;
 
+const randomQuery = z.object({ length: z.int().min(1).max(LENGTH_AT_MOST).default(DEFAULT_LENGTH) });
 const hashBody = z.strictObject({ string: z.string().min(1).max(1024) });
 const verifyBody = z.strictObject({ string: z.string().max(1024), hash: z.string().min(1).max(512) });
 
 /** REST: /utils, what the client offers as random text and hashes. For signed-in callers only: hashing is work. */
 @Controller('utils')
+@InArea({ name: 'Utilities', about: 'Random texts and hashes.' })
 @SignedIn()
 export class UtilsController {
   constructor(private readonly passwords: Passwords) {}
 
   @Get('random/string')
+  @Describes({ summary: 'Make a random text', query: randomQuery, answers: { 200: { data: z.string() } }, sdk: 'randomString(32)' })
   random(@Query('length') length: unknown) {
     const wanted = length === undefined ? DEFAULT_LENGTH : Number(length);
     if (!Number.isInteger(wanted) || wanted < 1) throw new InvalidQueryError({ reason: '"length" must be a whole number of 1 or more' });
@@ -28,12 +32,14 @@ export class UtilsController {
 
   @Post('hash/generate')
   @HttpCode(200)
+  @Describes({ summary: 'Hash a text with Argon2id', body: hashBody, example: { string: 'four words are easy' }, answers: { 200: { data: z.string() } }, sdk: "generateHash('four words are easy')" })
   async generate(@Body() body: unknown) {
     return { data: await this.passwords.hashText(parseFlowBody(hashBody, body).string) };
   }
 
   @Post('hash/verify')
   @HttpCode(200)
+  @Describes({ summary: 'Ask whether a text has this hash', body: verifyBody, example: { string: 'four words are easy', hash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA' }, answers: { 200: { data: z.boolean() } }, sdk: "verifyHash('four words are easy', hash)" })
   async verify(@Body() body: unknown) {
     const { string, hash } = parseFlowBody(verifyBody, body);
     return { data: await this.passwords.verify(hash, string) };

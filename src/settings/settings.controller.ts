@@ -3,6 +3,7 @@ import { ItemReader } from '../access/items/item-reader';
 import { parsePayload } from '../access/permissions/parse-payload';
 import { ByPolicy, Caller } from '../doors/http/access.decorator';
 import type { DoorReply } from '../doors/http/door';
+import { Describes, InArea } from '../doors/rest/openapi/describes.decorator';
 import type { Accountability } from '../platform/accountability/accountability';
 import { ForbiddenError } from '../platform/errors/errors';
 import { settingsChangesSchema } from './settings-changes';
@@ -12,6 +13,7 @@ const KEY = 1;
 
 /** GET and PATCH /settings: one object, no keys, no lists. */
 @Controller('settings')
+@InArea({ name: 'Settings', about: 'How the project calls itself, and who may register. One object, without a key.', collection: 'directus_settings', changes: settingsChangesSchema, example: { project_name: 'Usher' } })
 @ByPolicy()
 export class SettingsController {
   constructor(
@@ -20,12 +22,14 @@ export class SettingsController {
   ) {}
 
   @Get()
+  @Describes({ summary: 'Read the settings', needs: 'read', query: 'item', answers: { 200: 'item' }, sdk: 'readSettings()' })
   async read(@Caller() caller: Accountability, @Query() query: Record<string, unknown>): Promise<{ data: unknown }> {
     return { data: await this.reader.readOne(caller, 'directus_settings', KEY, query) };
   }
 
   @Patch()
   @HttpCode(200)
+  @Describes({ summary: 'Change the settings', needs: 'update', query: 'item', body: 'changes', answers: { 200: 'item', 204: 'nothing' }, sdk: 'updateSettings(BODY)' })
   async change(@Caller() caller: Accountability, @Query() query: Record<string, unknown>, @Body() body: unknown, @Res({ passthrough: true }) reply: DoorReply): Promise<{ data: unknown } | undefined> {
     await this.settings.change(caller, parsePayload(caller, 'directus_settings', settingsChangesSchema, body ?? {}));
     try {

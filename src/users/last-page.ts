@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import type { Accountability } from '../platform/accountability/accountability';
 import { Transactions } from '../platform/database/transactions';
 import { FailedValidationError, InvalidPayloadError } from '../platform/errors/errors';
 import { storableText } from '../platform/payload/storable-text';
 
 const PAGE = storableText(255);
+
+export const lastPageBody = z.object({ last_page: PAGE.nullable() });
 
 /** The page where somebody was last, which their application wants to open again. Nothing follows from it, so it is no activity. */
 @Injectable()

@@ -107,16 +107,18 @@ const WIRE = {
 
 type WireField = keyof typeof WIRE;
 
-const shape = {
+/** The fields of a user on the wire. */
+export const userShape = {
   id: z.uuid().transform((id) => id.toLowerCase()).optional(),
   current_password: typedSecret.optional(),
   ...(Object.fromEntries(Object.entries(WIRE).map(([name, [, type]]) => [name, type.optional()])) as { [Name in WireField]: z.ZodOptional<(typeof WIRE)[Name][1]> }),
 };
 
 /** The body of POST and PATCH /users, and of a user inside another item. Says nothing about who may. */
-export const userChangesSchema = z.strictObject(shape).transform(toChanges);
+export const userChangesSchema = z.strictObject(userShape).transform(userChangesOf);
 
-function toChanges({ id, current_password, ...wire }: Record<string, unknown>): UserChanges {
+/** What `userShape` let through, in our words. */
+export function userChangesOf({ id, current_password, ...wire }: Record<string, unknown>): UserChanges {
   const changes = Object.fromEntries(Object.entries(wire).map(([name, value]) => [WIRE[name as WireField][0], value]));
   return { ...changes, ...(id !== undefined && { id }), ...(current_password !== undefined && { currentPassword: current_password }) } as UserChanges;
 }

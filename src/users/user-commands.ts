@@ -13,6 +13,8 @@ const COLLECTION = 'directus_users';
 /** The bodies of the REST door as the changes that the pages make, too. */
 @Injectable()
 export class UserCommands implements CollectionCommands {
+  readonly changes = userChangesSchema;
+
   constructor(
     private readonly users: UsersService,
     private readonly access: AccessControl,

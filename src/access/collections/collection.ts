@@ -12,6 +12,8 @@ export interface ColumnField {
   readonly refersTo?: string;
   /** Ours beside the dialect's: delivered when named, not by `*`. */
   readonly onRequest?: true;
+  /** The table refuses null here. */
+  readonly notNull?: true;
   /** Decides about rights or identity: no rule lets a person write it on their own row. */
   readonly authority?: true;
 }

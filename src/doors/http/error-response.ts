@@ -64,6 +64,13 @@ export function unexpectedAnswer(reference: string): ErrorAnswer {
   return { status: 500, headers: {}, body: { errors: [{ message: 'An unexpected error occurred.', extensions: { code: 'INTERNAL_SERVER_ERROR', reference } }] } };
 }
 
+/** The codes behind each status, in ascending order. */
+export function codesByStatus(): ReadonlyMap<number, readonly ErrorCode[]> {
+  const codes = Object.keys(ANSWERS) as ErrorCode[];
+  const statuses = [...new Set(codes.map(statusOf))].sort((a, b) => a - b);
+  return new Map(statuses.map((status) => [status, codes.filter((code) => statusOf(code) === status)]));
+}
+
 export function statusOf(code: ErrorCode): number {
   return ANSWERS[code].status;
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Key } from '../../access/query/keys';
 import type { Accountability } from '../../platform/accountability/accountability';
 import type { Payload } from './batch';
@@ -7,6 +8,8 @@ import type { Payload } from './batch';
  * payloads are raw; the capability parses them into its changes, the same that its pages make.
  */
 export interface CollectionCommands {
+  /** What a payload is parsed with; the OpenAPI document is made from it. */
+  readonly changes: z.ZodType;
   /** The keys of the new items. */
   create(accountability: Accountability, payloads: readonly Payload[]): Promise<readonly Key[]>;
   /** The same change to each of the items. */

@@ -2,6 +2,7 @@ import { Catch, Controller, Get, Module, type ArgumentsHost, type ExceptionFilte
 import { APP_FILTER, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { openAccess, type AccessRooms } from '../../../test/support/access';
 import { CollectionRegistry } from '../../access/collections/registry';
 import { ItemReader } from '../../access/items/item-reader';
@@ -28,6 +29,7 @@ describe('the protocol of a collection', () => {
 
   /** Roles with no more than a name, written straight to the table. */
   class NameOnly implements CollectionCommands {
+    readonly changes = z.strictObject({ id: z.string(), name: z.string() });
     async create(_: Accountability, payloads: readonly Payload[]): Promise<Key[]> {
       await rooms.run(({ db }) => db.role.createMany({ data: payloads.map((payload) => ({ id: String(payload['id']), name: String(payload['name']) })) }));
       return payloads.map((payload) => String(payload['id']));

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { CollectionDoor } from './collection-door';
+import { OpenApi } from './openapi/open-api';
 
 @Global()
-@Module({ providers: [CollectionDoor], exports: [CollectionDoor] })
+@Module({ providers: [CollectionDoor, OpenApi], exports: [CollectionDoor, OpenApi] })
 export class RestModule {}

@@ -14,7 +14,7 @@ export function storableText(max: number): z.ZodType<string> {
     if (!isStorable(text)) context.addIssue({ code: 'custom', params: { type: 'text' } });
     // A string has at most as many code points as code units, so the long count is only made where it can matter.
     else if (text.length > max && [...text].length > max) context.addIssue({ code: 'custom', params: { type: 'max_length', valid: max } });
-  });
+  }).meta({ maxLength: max });
 }
 
 /** A schema for JSON in whose texts and keys nothing is unstorable; `maxDepth` keeps a body from being a bomb. */

@@ -14,6 +14,8 @@ const FORMATS = {
 
 type ExportFormat = keyof typeof FORMATS;
 
+export const EXPORT_FORMATS = Object.keys(FORMATS) as readonly ExportFormat[];
+
 /** A list as a download, without envelope. */
 export class ExportFile {
   constructor(

@@ -1,0 +1,4 @@
+import { z } from 'zod';
+
+/** The only answer that ever holds a static token. */
+export const tokenAnswer = z.strictObject({ token: z.string() });
