@@ -5,10 +5,12 @@ import { bulkBar } from './bulk-bar.js';
 import { copy } from './copy.js';
 import { startDrawer } from './drawer.js';
 import { errorSummary } from './error-summary.js';
+import { fieldPicker } from './field-picker.js';
 import { filterList } from './filter-list.js';
 import { startKeyboard } from './keyboard.js';
 import { liveSearch } from './live-search.js';
 import { picker } from './picker.js';
+import { ruleBuilder } from './rule-builder.js';
 import { selection } from './selection.js';
 import { showPassword } from './show-password.js';
 import { stagedEdits, startStagedEdits } from './staged-edits.js';
@@ -27,9 +29,11 @@ start({
   'bulk-bar': bulkBar,
   copy,
   'error-summary': errorSummary,
+  'field-picker': fieldPicker,
   'filter-list': filterList,
   'live-search': liveSearch,
   picker,
+  'rule-builder': ruleBuilder,
   selection,
   'show-password': showPassword,
   'staged-edits': stagedEdits,

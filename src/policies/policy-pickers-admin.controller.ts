@@ -18,6 +18,7 @@ import { nameIn, PolicyDrafts, type OpenPolicyDraft } from './policy-drafts';
 import { parsePicker } from './policy-form';
 import { PolicyFacts } from './policy-facts';
 import { AT_HOLDERS, AT_MATRIX, idOf, policyUrl } from './policy-urls';
+import { ruleBuilderOffer } from './rule-builder';
 import { RuleCheck } from './rule-check';
 import { parseRuleForm, ruleControl, typedRules, wantedRules, withBlank, type TypedRule } from './rule-form';
 import { ruleLabels, rulePage } from './rule-page.presenter';
@@ -126,7 +127,8 @@ export class PolicyPickersAdminController {
     const stored = await this.facts.stored(caller, policyId);
     const collection = this.registry.find(cell.collection);
     const knownFields = collection ? [...collection.fields.values()].filter((field) => !(field.kind === 'column' && field.onRequest)).map(({ name }) => name) : null;
-    const view = rulePage({ ...cell, policyId, policyName: nameIn(stored, draft?.edits ?? EMPTY_POLICY_DRAFT), draftId: draft?.id ?? null, level, rules, knownFields, errors });
+    const offers = { permissions: ruleBuilderOffer(this.registry, cell.collection, 'query'), validation: ruleBuilderOffer(this.registry, cell.collection, 'validation') };
+    const view = rulePage({ ...cell, policyId, policyName: nameIn(stored, draft?.edits ?? EMPTY_POLICY_DRAFT), draftId: draft?.id ?? null, level, rules, knownFields, offers, errors });
     return { template: 'policies/rule', drawer: true, title: view.heading, page: view };
   }
 }

@@ -4,6 +4,7 @@ import { collectionLabel } from './collection-words';
 import type { CellLevel } from './matrix.presenter';
 import type { PermissionAction } from './permission-changes';
 import { cellUrl, AT_MATRIX, policyUrl } from './policy-urls';
+import type { RuleBuilderOffer } from './rule-builder';
 import { ruleControl, type TypedRule } from './rule-form';
 
 export interface RuleControl {
@@ -11,6 +12,8 @@ export interface RuleControl {
   readonly hint: string;
   readonly value: string;
   readonly error: string | null;
+  /** What the visual builder offers, as JSON; empty where there is none. */
+  readonly offer: string;
 }
 
 export interface RuleBlock {
@@ -51,6 +54,7 @@ export interface RulePageFacts {
   readonly rules: readonly TypedRule[];
   /** Field names of the collection; null where it belongs to another program. */
   readonly knownFields: readonly string[] | null;
+  readonly offers: { readonly permissions: RuleBuilderOffer; readonly validation: RuleBuilderOffer };
   readonly errors: FormErrors;
 }
 
@@ -89,8 +93,8 @@ export function ruleLabels(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => Object.entries(labels).map(([field, label]) => [ruleControl(index, field), count > 1 ? `${label} of rule ${index + 1}` : label])).flat()) as Record<string, string>;
 }
 
-function block(rule: TypedRule, index: number, { action, knownFields, rules, errors }: RulePageFacts): RuleBlock {
-  const control = (field: 'permissions' | 'validation' | 'presets'): RuleControl => ({ hint: HINTS[field], name: ruleControl(index, field), value: rule[field], error: errors.byField[ruleControl(index, field)] ?? null });
+function block(rule: TypedRule, index: number, { action, knownFields, rules, offers, errors }: RulePageFacts): RuleBlock {
+  const control = (field: 'permissions' | 'validation' | 'presets'): RuleControl => ({ hint: HINTS[field], name: ruleControl(index, field), value: rule[field], error: errors.byField[ruleControl(index, field)] ?? null, offer: field === 'presets' ? '' : JSON.stringify(offers[field]) });
   const writes = action === 'create' || action === 'update';
   const ticked = new Set(rule.fields);
   const unknown = rule.fields.filter((field) => !knownFields?.includes(field));
@@ -100,7 +104,7 @@ function block(rule: TypedRule, index: number, { action, knownFields, rules, err
     id: rule.id === null ? '' : String(rule.id),
     allFields: { name: ruleControl(index, 'all_fields'), isOn: rule.allFields },
     fields: (knownFields ?? []).map((field) => ({ name: `${ruleControl(index, 'fields')}[]`, value: field, label: fieldLabel(field), isTicked: ticked.has(field) })),
-    typedFields: knownFields && unknown.length === 0 ? null : { name: ruleControl(index, 'typed_fields'), value: unknown.join(', '), hint: '', error: null },
+    typedFields: knownFields && unknown.length === 0 ? null : { name: ruleControl(index, 'typed_fields'), value: unknown.join(', '), hint: '', error: null, offer: '' },
     hasFields: action !== 'delete' && action !== 'share',
     // A new item is in no row yet, so a row rule cannot be asked about it.
     permissions: action === 'create' ? null : control('permissions'),
