@@ -6,6 +6,8 @@ import type { DoorReply, DoorRequest } from '../doors/http/door';
 import { formErrors, NO_ERRORS, type FieldLabels, type FormErrors } from '../doors/html/field-messages';
 import { text, type FormBody } from '../doors/html/form-reader';
 import { Once } from '../doors/html/once';
+import { parseConflictForm } from '../doors/html/conflict-form';
+import { conflictPage } from '../doors/html/conflict-page.presenter';
 import { Pages, type PageSpec } from '../doors/html/render';
 import type { Accountability } from '../platform/accountability/accountability';
 import { DraftEndedError } from '../platform/drafts/drafts.service';
@@ -14,7 +16,6 @@ import { deletePolicyPage } from './delete-policy.presenter';
 import { PoliciesService } from './policies.service';
 import { PoliciesListReader } from './policies-list.reader';
 import { policiesPage } from './policies-page.presenter';
-import { policyConflictPage } from './policy-conflict.presenter';
 import * as drafting from './policy-draft';
 import { EMPTY_POLICY_DRAFT, type PolicyDraft } from './policy-draft';
 import { nameIn, PolicyDrafts, type OpenPolicyDraft } from './policy-drafts';
@@ -94,10 +95,10 @@ export class PoliciesAdminController {
   @Post(':id/conflict')
   async conflict(@Caller() caller: Accountability, @Param('id') key: string, @Body() body: FormBody, @Res() reply: DoorReply): Promise<void> {
     const policyId = idOf(key);
-    const theirs = theirsIn(body);
-    const open = await this.drafts.open(caller, policyId, text(body, 'draft'));
+    const form = parseConflictForm(body ?? {});
+    const open = await this.drafts.open(caller, policyId, form.draft ?? '');
     if (!open) return this.pages.redirect(reply, policyUrl(policyId), ENDED);
-    const draft = await this.drafts.stage(caller, policyId, open, (edits) => (text(body, 'choice') === 'mine' ? drafting.onTopOf(edits, theirs) : drafting.without(edits, new Set(theirs.keys()))));
+    const draft = await this.drafts.stage(caller, policyId, open, (edits) => (form.then === 'mine' ? drafting.onTopOf(edits, form.theirs) : drafting.without(edits, new Set(form.theirs.keys()))));
     this.pages.redirect(reply, policyUrl(policyId, { draft: draft?.id }), { kind: 'info', text: 'Look at your changes once more, then save.' });
   }
 
@@ -140,7 +141,7 @@ export class PoliciesAdminController {
 
   private async showConflict(caller: Accountability, policyId: string, draft: OpenPolicyDraft, { stale }: StaleChangeError, request: DoorRequest, reply: DoorReply): Promise<void> {
     const { name } = await this.facts.stored(caller, policyId);
-    const page = policyConflictPage({ policyId, policyName: seededWords(name ?? ''), draftId: draft.id, stale });
+    const page = conflictPage(seededWords(name ?? ''), draft.id, stale, { postUrl: policyUrl(policyId, { draft: draft.id }, 'conflict'), backUrl: policyUrl(policyId, { draft: draft.id }) });
     await this.pages.show(request, reply, { template: 'policies/conflict', title: page.heading, page, status: 409 });
   }
 
@@ -159,17 +160,6 @@ export class PoliciesAdminController {
 function pageOf(query: FormBody): number {
   const page = Number(text(query, 'page'));
   return Number.isInteger(page) && page >= 1 ? page : 1;
-}
-
-/** What the conflict page had shown as theirs, by subject. */
-function theirsIn(body: FormBody): Map<string, string | null> {
-  try {
-    const pairs: unknown = JSON.parse(text(body, 'theirs'));
-    if (Array.isArray(pairs)) return new Map(pairs.filter((pair): pair is [string, string | null] => Array.isArray(pair) && typeof pair[0] === 'string' && (pair[1] === null || typeof pair[1] === 'string')));
-  } catch {
-    // Not what we sent: then nothing was shown, and the next save compares again.
-  }
-  return new Map();
 }
 
 /** Said at the field, where the dialect has one sentence for the whole. */

@@ -1,3 +1,4 @@
+import { fieldsOnTopOf, fieldsWithout, pickedAfter, typeFields, type FieldEdits, type TypedField } from '../platform/drafts/field-edits';
 import type { AttachmentChanges } from './attachment-changes';
 import type { PermissionAction, PermissionChanges, PermissionsOfPolicy } from './permission-changes';
 import type { PolicyChanges, PolicyField } from './policy-changes';
@@ -6,12 +7,6 @@ import type { SeenPolicy } from './stale-policy';
 
 /** Fields as the form has them: yes and no as words, the IP list one entry a line. */
 export type PolicyFields = Record<PolicyField, string | null>;
-
-/** A field as its author found it, and as they want it. */
-export interface FieldEdit {
-  readonly seen: string | null;
-  readonly value: string | null;
-}
 
 /** Who is to hold the policy. `id` is empty for everybody. */
 export interface StagedHolder {
@@ -33,7 +28,7 @@ export interface CellEdit {
 
 /** What one author has staged on one policy and not saved. Plain JSON; every function below gives a new one. */
 export interface PolicyDraft {
-  readonly fields: Partial<Record<PolicyField, FieldEdit>>;
+  readonly fields: FieldEdits<PolicyField>;
   readonly attaching: readonly StagedHolder[];
   readonly detaching: readonly StagedDetachment[];
   readonly cells: readonly CellEdit[];
@@ -45,24 +40,9 @@ export const EMPTY_POLICY_DRAFT: PolicyDraft = Object.freeze({ fields: {}, attac
 
 export const FORM_FIELDS: readonly PolicyField[] = ['name', 'icon', 'description', 'appAccess', 'adminAccess', 'enforceTfa', 'ipAccess'];
 
-/** A field of a posted form: what the author saw stored, what the form showed them, and what it says now. */
-export interface TypedField {
-  readonly seen: string | null;
-  readonly shown: string | null;
-  readonly value: string | null;
-}
-
-/** Takes over what was typed. What still says what the form showed was not typed: another tab may have staged something since. */
+/** Takes over what was typed. */
 export function type(draft: PolicyDraft, typed: Partial<Record<PolicyField, TypedField>>): PolicyDraft {
-  const fields = { ...draft.fields };
-  for (const field of FORM_FIELDS) {
-    const entry = typed[field];
-    if (!entry || entry.value === entry.shown) continue;
-    const seen = fields[field] ? fields[field].seen : entry.seen;
-    if (entry.value === seen) delete fields[field];
-    else fields[field] = { seen, value: entry.value };
-  }
-  return { ...draft, fields };
+  return { ...draft, fields: typeFields(draft.fields, typed) };
 }
 
 /** Stages new holders; one that was about to lose the policy keeps it instead. */
@@ -80,10 +60,9 @@ export function detach(draft: PolicyDraft, detachment: StagedDetachment): Policy
   return { ...draft, detaching: [...draft.detaching, detachment] };
 }
 
-/** The picker's ticks over all its pages: those of the page that was shown are replaced, the others stay. */
+/** The ticks of one page of the picker. */
 export function pick(draft: PolicyDraft, listed: readonly string[], ticked: readonly string[]): PolicyDraft {
-  const shown = new Set(listed);
-  return { ...draft, picked: [...new Set([...draft.picked.filter((id) => !shown.has(id)), ...ticked])] };
+  return { ...draft, picked: pickedAfter(draft.picked, listed, ticked) };
 }
 
 /** The ticks become staged holders. */
@@ -109,7 +88,7 @@ export type StagedEdit =
 export function undo(draft: PolicyDraft, edit: StagedEdit): PolicyDraft {
   switch (edit.kind) {
     case 'field':
-      return { ...draft, fields: Object.fromEntries(Object.entries(draft.fields).filter(([field]) => field !== edit.id)) };
+      return { ...draft, fields: fieldsWithout(draft.fields, new Set([edit.id])) };
     case 'attach':
       return { ...draft, attaching: draft.attaching.filter((holder) => !sameHolder(holder, edit.holder)) };
     case 'detach':
@@ -180,7 +159,6 @@ function sameCell(a: CellEdit, b: CellEdit): boolean {
 
 /** "Apply mine on top": the author has now seen their values, so these are what the next save compares with. */
 export function onTopOf(draft: PolicyDraft, theirs: ReadonlyMap<string, string | null>): PolicyDraft {
-  const fields = Object.fromEntries(Object.entries(draft.fields).map(([field, edit]) => [field, theirs.has(field) ? { ...edit, seen: theirs.get(field)! } : edit]));
   const cells = draft.cells.map((cell) => {
     const stored = theirs.get(cellSubject(cell.collection, cell.action));
     if (stored === undefined) return cell;
@@ -189,14 +167,14 @@ export function onTopOf(draft: PolicyDraft, theirs: ReadonlyMap<string, string |
     const known = new Set(seen.map(({ id }) => id));
     return { ...cell, seen, wanted: cell.wanted.map((rule) => (rule.id !== null && !known.has(rule.id) ? { ...rule, id: null } : rule)) };
   });
-  return { ...draft, fields, cells };
+  return { ...draft, fields: fieldsOnTopOf(draft.fields, theirs), cells };
 }
 
 /** "Keep theirs": the edits that met somebody else's are dropped, the rest stays staged. */
 export function without(draft: PolicyDraft, subjects: ReadonlySet<string>): PolicyDraft {
   return {
     ...draft,
-    fields: Object.fromEntries(Object.entries(draft.fields).filter(([field]) => !subjects.has(field))),
+    fields: fieldsWithout(draft.fields, subjects),
     cells: draft.cells.filter(({ collection, action }) => !subjects.has(cellSubject(collection, action))),
   };
 }

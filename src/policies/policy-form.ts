@@ -1,7 +1,8 @@
-import { flag, list, text, textOrNull, type FormBody } from '../doors/html/form-reader';
+import { flag, text, textOrNull, type FormBody } from '../doors/html/form-reader';
 import { InvalidPayloadError } from '../platform/errors/errors';
 import type { PolicyField } from './policy-changes';
-import { FORM_FIELDS, type PolicyFields, type StagedEdit, type StagedHolder, type TypedField } from './policy-draft';
+import { FORM_FIELDS, type PolicyFields, type StagedEdit, type StagedHolder } from './policy-draft';
+import type { TypedField } from '../platform/drafts/field-edits';
 
 /** What a button of the policy form asks for, apart from Save. */
 export type PolicyStep =
@@ -67,19 +68,6 @@ export function undoStep(edit: StagedEdit): string {
   if (edit.kind === 'attach') return `undo:attach:${edit.holder.kind}:${edit.holder.id}`;
   if (edit.kind === 'detach') return `undo:detach:${edit.accessId}`;
   return edit.kind === 'cell' ? `undo:cell:${edit.action}:${edit.collection}` : `undo:field:${edit.id}`;
-}
-
-/** The picker of users: everybody whom its page listed, and whom of them were ticked. */
-export function parsePicker(body: FormBody): { listed: string[]; ticked: string[]; search: string; shownSearch: string; page: number } {
-  const listed = list(body, 'listed');
-  const page = Number(text(body, 'page'));
-  return {
-    listed,
-    ticked: list(body, 'picked').filter((id) => listed.includes(id)),
-    search: text(body, 'search').slice(0, 200),
-    shownSearch: text(body, 'shown_search').slice(0, 200),
-    page: Number.isInteger(page) && page >= 1 ? page : 1,
-  };
 }
 
 function stagedEdit(kind: string, tail: string): StagedEdit | null {

@@ -1,11 +1,12 @@
 import { seededWords } from '../activity/names';
 import type { FormErrors } from '../doors/html/field-messages';
+import { stagedParts, type StagedPage } from '../doors/html/staged-page.presenter';
 import { holders, type Holders, type HoldersFacts } from './holders.presenter';
 import { matrix, type Matrix } from './matrix.presenter';
 import { policyDetails, shownFields, type PolicyDetails } from './policy-details.presenter';
 import { countOf, type PolicyDraft, type PolicyFields } from './policy-draft';
 import { policyIcon } from './policy-icons';
-import { reviewCount, reviewSentence } from './policy-review.presenter';
+import { reviewSentence } from './policy-review.presenter';
 import type { RuleRow } from './policy-rows';
 import { POLICIES_URL, policyUrl } from './policy-urls';
 
@@ -30,25 +31,8 @@ export interface PolicyPageFacts {
   readonly can: PolicyRights;
 }
 
-export interface PolicyPage {
-  readonly isNew: boolean;
-  readonly title: string;
-  readonly heading: string;
-  readonly icon: string;
-  readonly breadcrumb: readonly { readonly label: string; readonly url: string | null }[];
-  /** Save posts here … */
-  readonly saveUrl: string;
-  /** … and every other button of the form there. */
-  readonly stepUrl: string;
-  readonly draft: string;
-  /** Of this very page, for streams: a reload finds what is staged. */
-  readonly address: string;
+export interface PolicyPage extends StagedPage {
   readonly page: number;
-  readonly save: { readonly label: string; readonly count: string | null; readonly spoken: string } | null;
-  readonly canRemove: boolean;
-  readonly canSave: boolean;
-  readonly review: { readonly count: string; readonly sentence: string } | null;
-  readonly errors: { readonly summary: FormErrors['summary'] } | null;
   readonly details: PolicyDetails;
   readonly holders: Holders;
   readonly matrix: Matrix;
@@ -59,7 +43,7 @@ export function policyPage(facts: PolicyPageFacts): PolicyPage {
   const shown = shownFields(stored, draft);
   const heading = policyId === null ? shown.name || 'New policy' : seededWords(stored.name ?? '');
   return {
-    isNew: policyId === null,
+    ...stagedParts({ noun: 'policy', isNew: policyId === null, staged: countOf(draft), sentence: reviewSentence(draft), errors: errors.summary, can }),
     title: heading,
     heading,
     icon: policyIcon(shown.icon),
@@ -72,19 +56,8 @@ export function policyPage(facts: PolicyPageFacts): PolicyPage {
     draft: draftId ?? '',
     address: policyUrl(policyId, { draft: draftId, page }),
     page,
-    save: can.save ? saveButton(policyId, draft) : null,
-    canRemove: can.remove && policyId !== null,
-    canSave: can.save,
-    review: countOf(draft) > 0 ? { count: reviewCount(draft), sentence: reviewSentence(draft) } : null,
-    errors: errors.summary.length > 0 ? { summary: errors.summary } : null,
     details: policyDetails({ isNew: policyId === null, stored, draft, errorOf: errors.byField }),
     holders: holders({ ...facts.holders, draft, page, canChange: can.changeHolders }),
     matrix: matrix({ policyId, draftId, rules: facts.rules, draft, isAdmin: shown.adminAccess === 'true', canChange: can.changeRules }),
   };
-}
-
-function saveButton(policyId: string | null, draft: PolicyDraft): PolicyPage['save'] {
-  const count = countOf(draft);
-  const label = policyId === null ? 'Create policy' : 'Save';
-  return { label, count: count > 0 && policyId !== null ? String(count) : null, spoken: count === 0 ? label : `${label}, ${reviewCount(draft)}` };
 }

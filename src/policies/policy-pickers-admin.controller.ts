@@ -4,18 +4,19 @@ import { AdminApp, Caller } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
 import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
 import { text, type FormBody } from '../doors/html/form-reader';
+import { listPlace, parsePicker, type ListPlace } from '../doors/html/picker-form';
+import { PICKER_PER_PAGE } from '../doors/html/picker-page.presenter';
 import { Pages, type PageSpec } from '../doors/html/render';
 import type { Accountability } from '../platform/accountability/accountability';
 import { applicationErrorsIn, throwAll } from '../platform/errors/application-error';
 import { FailedValidationError, ForbiddenError } from '../platform/errors/errors';
-import { addUsersPage, PICKER_PER_PAGE } from './add-users.presenter';
+import { addUsersPage } from './add-users.presenter';
 import { levelOf, rulesOfCell, type CellLevel } from './matrix.presenter';
 import { PERMISSION_ACTIONS, type PermissionAction } from './permission-changes';
 import * as drafting from './policy-draft';
 import { EMPTY_POLICY_DRAFT } from './policy-draft';
 import type { Rule } from './policy-rule';
 import { nameIn, PolicyDrafts, type OpenPolicyDraft } from './policy-drafts';
-import { parsePicker } from './policy-form';
 import { PolicyFacts } from './policy-facts';
 import { AT_HOLDERS, AT_MATRIX, idOf, policyUrl } from './policy-urls';
 import { ruleBuilderOffer } from './rule-builder';
@@ -42,9 +43,7 @@ export class PolicyPickersAdminController {
 
   @Get('add-users')
   async picker(@Caller() caller: Accountability, @Param('id') key: string, @Query() query: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
-    const page = Number(text(query, 'page'));
-    const place = { search: text(query, 'search').slice(0, 200), page: Number.isInteger(page) && page >= 1 ? page : 1 };
-    await this.pages.show(request, reply, await this.pickerPage(caller, idOf(key), await this.drafts.open(caller, idOf(key), text(query, 'draft')), place, null));
+    await this.pages.show(request, reply, await this.pickerPage(caller, idOf(key), await this.drafts.open(caller, idOf(key), text(query, 'draft')), listPlace(query), null));
   }
 
   /** Searching and paging keep the ticks; the check stages them. */
@@ -52,20 +51,15 @@ export class PolicyPickersAdminController {
   async pick(@Caller() caller: Accountability, @Param('id') key: string, @Body() body: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     const policyId = idOf(key);
     await this.facts.stored(caller, policyId);
-    const picker = parsePicker(body);
-    const [step, at] = text(body, 'step').split(':');
-    const isFinal = step === 'add' || (step === 'enter' && picker.search === picker.shownSearch);
-    const draft = await this.drafts.stage(caller, policyId, await this.drafts.open(caller, policyId, text(body, 'draft')), (edits) => {
-      const picked = drafting.pick(edits, picker.listed, picker.ticked);
-      return isFinal ? drafting.attachPicked(picked) : picked;
-    });
-    if (isFinal && draft && draft.edits.attaching.length > 0) return this.pages.redirect(reply, policyUrl(policyId, { draft: draft.id }) + AT_HOLDERS);
-    if (isFinal) {
-      const spec = await this.pickerPage(caller, policyId, draft, picker, 'Select at least one person.');
-      return this.pages.show(request, reply, { ...spec, status: 422 });
+    const form = parsePicker(body ?? {});
+    const picked = await this.drafts.stage(caller, policyId, await this.drafts.open(caller, policyId, form.draft ?? ''), (edits) => drafting.pick(edits, form.listed, form.ticked));
+    if (form.step.kind === 'go') return this.pages.redirect(reply, policyUrl(policyId, { draft: picked?.id, search: form.step.search, page: form.step.page }, 'add-users'));
+    if (!picked || picked.edits.picked.length === 0) {
+      const spec = await this.pickerPage(caller, policyId, picked, form.place, 'Nobody is selected. Tick the people who are to hold it.');
+      return this.pages.show(request, reply, { ...spec, status: 422, title: `Error: ${spec.title}` });
     }
-    const page = step === 'page' && /^[1-9]\d{0,6}$/.test(at ?? '') ? Number(at) : 1;
-    this.pages.redirect(reply, policyUrl(policyId, { draft: draft?.id, search: picker.search, page }, 'add-users'));
+    const staged = await this.drafts.stage(caller, policyId, picked, drafting.attachPicked);
+    this.pages.redirect(reply, policyUrl(policyId, { draft: staged?.id }) + AT_HOLDERS);
   }
 
   @Get('rule')
@@ -116,7 +110,7 @@ export class PolicyPickersAdminController {
     );
   }
 
-  private async pickerPage(caller: Accountability, policyId: string | null, draft: OpenPolicyDraft | null, { search, page }: { search: string; page: number }, error: string | null): Promise<PageSpec> {
+  private async pickerPage(caller: Accountability, policyId: string | null, draft: OpenPolicyDraft | null, { search, page }: ListPlace, error: string | null): Promise<PageSpec> {
     const edits = draft?.edits ?? EMPTY_POLICY_DRAFT;
     const [stored, candidates] = await Promise.all([this.facts.stored(caller, policyId), this.facts.candidates(caller, policyId, edits, search, page, PICKER_PER_PAGE)]);
     const view = addUsersPage({ policyId, policyName: nameIn(stored, edits), candidates, picked: edits.picked, draftId: draft?.id ?? null, search, page, error });

@@ -1,4 +1,6 @@
 import { counted, number } from '../doors/html/list-page.presenter';
+import { ADDED, REMOVED, reviewPage, type ReviewLine, type ReviewPage } from '../doors/html/review-page.presenter';
+import { sentenceOf } from '../doors/html/staged-page.presenter';
 import { collectionLabel } from './collection-words';
 import { levelOf } from './matrix.presenter';
 import type { PolicyField } from './policy-changes';
@@ -7,29 +9,6 @@ import { undoStep } from './policy-form';
 import { nameOfPerson, nameOfRole, type PersonRow, type RoleRow } from './policy-rows';
 import { POLICIES_URL, policyUrl, type PolicyPlace } from './policy-urls';
 import { POLICY_LABELS } from './stale-policy';
-
-/** One line of the review: what happens to what, from what, to what, and the button that takes it back. */
-export interface ReviewLine {
-  readonly rowClass: string | null;
-  readonly what: string;
-  readonly detail: string | null;
-  readonly from: string | null;
-  readonly to: string;
-  readonly undo: { readonly step: string; readonly label: string };
-}
-
-export interface ReviewPage {
-  readonly heading: string;
-  readonly breadcrumb: readonly { readonly label: string; readonly url: string | null }[];
-  readonly note: string;
-  readonly sections: readonly { readonly heading: string; readonly lines: readonly ReviewLine[] }[];
-  readonly saveUrl: string;
-  readonly stepUrl: string;
-  readonly backUrl: string;
-  readonly draft: string;
-  readonly saveLabel: string;
-  readonly isEmpty: boolean;
-}
 
 export interface ReviewFacts {
   readonly policyId: string | null;
@@ -41,26 +20,19 @@ export interface ReviewFacts {
   readonly back: PolicyPlace;
 }
 
-/** Everything that the save will do, one line each; no more and no less. */
 export function policyReview(facts: ReviewFacts): ReviewPage {
   const { policyId, policyName, draftId, draft, back } = facts;
-  const sections = [
-    { heading: 'Details', lines: fieldLines(draft) },
-    { heading: 'Who holds it', lines: holderLines(facts) },
-    { heading: 'Permissions', lines: cellLines(draft) },
-  ].flatMap(({ heading, lines }) => (lines.length > 0 ? [{ heading, count: String(lines.length), lines }] : []));
-  return {
+  const page = {
     heading: `Review changes of ${policyName}`,
     breadcrumb: [{ label: 'Policies', url: POLICIES_URL }, { label: policyName, url: policyUrl(policyId, { draft: draftId }) }],
     note: 'Nothing is written until you save.',
-    sections,
     saveUrl: policyUrl(policyId, { draft: draftId }),
     stepUrl: policyUrl(policyId, { draft: draftId }, 'stage'),
     backUrl: policyUrl(policyId, { ...back, draft: draftId }),
     draft: draftId,
-    saveLabel: policyId === null ? 'Create policy' : `Save ${counted(countOf(draft), 'change')}`,
-    isEmpty: countOf(draft) === 0,
   };
+  const sections = { Details: fieldLines(draft), 'Who holds it': holderLines(facts), Permissions: cellLines(draft) };
+  return reviewPage(page, { noun: 'policy', isNew: policyId === null, staged: countOf(draft), sections });
 }
 
 const FIELD_WORDS: Record<PolicyField, string> = {
@@ -79,13 +51,7 @@ export function reviewSentence(draft: PolicyDraft): string {
     ...(cells > 0 ? [`${counted(cells, 'permission')} ${cells === 1 ? 'changes' : 'change'}`] : []),
     ...fields.map((field) => FIELD_WORDS[field]),
   ];
-  const sentence = parts.join(', ');
-  return sentence === '' ? '' : `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`;
-}
-
-/** "4 unsaved changes" */
-export function reviewCount(draft: PolicyDraft): string {
-  return counted(countOf(draft), 'unsaved change');
+  return sentenceOf(parts);
 }
 
 function fieldLines(draft: PolicyDraft): ReviewLine[] {
@@ -104,8 +70,8 @@ function fieldWords(field: PolicyField, value: string | null): string {
 function holderLines({ draft, roles, people }: ReviewFacts): ReviewLine[] {
   const name = (holder: StagedHolder) => holderName(holder, roles, people);
   return [
-    ...draft.attaching.map((holder): ReviewLine => ({ rowClass: 'table__row--added', what: name(holder), detail: KINDS[holder.kind], from: null, to: 'gets this policy', undo: undoOf({ kind: 'attach', holder }, name(holder)) })),
-    ...draft.detaching.map((holder): ReviewLine => ({ rowClass: 'table__row--removed', what: name(holder), detail: KINDS[holder.kind], from: null, to: 'loses this policy', undo: undoOf({ kind: 'detach', accessId: holder.accessId }, name(holder)) })),
+    ...draft.attaching.map((holder): ReviewLine => ({ rowClass: ADDED, what: name(holder), detail: KINDS[holder.kind], from: null, to: 'gets this policy', undo: undoOf({ kind: 'attach', holder }, name(holder)) })),
+    ...draft.detaching.map((holder): ReviewLine => ({ rowClass: REMOVED, what: name(holder), detail: KINDS[holder.kind], from: null, to: 'loses this policy', undo: undoOf({ kind: 'detach', accessId: holder.accessId }, name(holder)) })),
   ];
 }
 

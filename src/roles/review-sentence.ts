@@ -1,3 +1,5 @@
+import { counted, number } from '../doors/html/list-page.presenter';
+import { sentenceOf, unsavedChanges } from '../doors/html/staged-page.presenter';
 import { countOf, type RoleDraft, type RoleField } from './role-draft';
 
 /** How a change is told before and after it: one person, several, and the role's own fields. */
@@ -37,8 +39,7 @@ export function savedSentence(draft: RoleDraft): string {
 
 /** "4 unsaved changes" */
 export function reviewCount(draft: RoleDraft): string {
-  const count = countOf(draft);
-  return `${number(count)} unsaved ${count === 1 ? 'change' : 'changes'}`;
+  return unsavedChanges(countOf(draft));
 }
 
 function sentence(draft: RoleDraft, tense: Tense): string {
@@ -52,10 +53,8 @@ function sentence(draft: RoleDraft, tense: Tense): string {
     ...(draft.detaching.length > 0 ? [`${policies(draft.detaching.length)} ${does(draft.detaching.length, tense.removed)}`] : []),
     ...(Object.keys(tense.fields) as RoleField[]).filter((field) => field in draft.fields).map((field) => tense.fields[field]),
   ];
-  const text = parts.join(', ');
-  return text === '' ? '' : `${text[0]!.toUpperCase()}${text.slice(1)}.`;
+  return sentenceOf(parts);
 }
 
-const number = (value: number) => new Intl.NumberFormat('en-GB').format(value);
-const people = (count: number) => (count === 1 ? '1 person' : `${number(count)} people`);
-const policies = (count: number) => (count === 1 ? '1 policy' : `${number(count)} policies`);
+const people = (count: number) => counted(count, 'person', 'people');
+const policies = (count: number) => counted(count, 'policy', 'policies');

@@ -1,34 +1,11 @@
 import { personName, seededWords } from '../activity/names';
-import { counted } from '../doors/html/list-page.presenter';
+import { ADDED, REMOVED, reviewPage, type ReviewLine, type ReviewPage } from '../doors/html/review-page.presenter';
 import { undoStep } from './role-form';
 import { countOf, type RoleDraft, type RoleField, type StagedEdit } from './role-draft';
 import { reviewCount, reviewSentence } from './review-sentence';
 import { iconWord } from './role-icons';
 import { nameOf, type AttachmentRow, type PersonRow, type PolicyRow, type RoleRow } from './role-rows';
 import { ROLES_URL, roleUrl, type RolePlace } from './role-urls';
-
-/** One line of the review: what happens to whom, from what, to what, and the button that takes it back. */
-export interface ReviewLine {
-  readonly rowClass: string | null;
-  readonly what: string;
-  readonly detail: string | null;
-  readonly from: string | null;
-  readonly to: string;
-  readonly undo: { readonly step: string; readonly label: string };
-}
-
-export interface ReviewPage {
-  readonly heading: string;
-  readonly breadcrumb: readonly { readonly label: string; readonly url: string | null }[];
-  readonly note: string;
-  readonly sections: readonly { readonly heading: string; readonly count: string; readonly lines: readonly ReviewLine[] }[];
-  readonly saveUrl: string;
-  readonly stepUrl: string;
-  readonly backUrl: string;
-  readonly draft: string;
-  readonly saveLabel: string;
-  readonly isEmpty: boolean;
-}
 
 export interface ReviewFacts {
   readonly roleId: string | null;
@@ -42,32 +19,23 @@ export interface ReviewFacts {
   readonly back: RolePlace;
 }
 
-const JOINS = 'table__row--added';
-const LEAVES = 'table__row--removed';
-
 const FIELD_LABELS: Record<RoleField, string> = { name: 'Name', icon: 'Icon', description: 'Description', parentId: 'Part of' };
 
-/** Everything that the save will do, one line each; no more and no less. */
-export function reviewPage(facts: ReviewFacts): ReviewPage {
+export function roleReview(facts: ReviewFacts): ReviewPage {
   const { roleId, roleName, draftId, draft, back } = facts;
   const backUrl = roleUrl(roleId, { ...back, draft: draftId });
-  const sections = [
-    { heading: 'Details', lines: fieldLines(facts) },
-    { heading: 'Policies', lines: policyLines(facts) },
-    { heading: 'Users in Role', lines: [...newUserLines(draft), ...joinLines(facts), ...leaveLines(facts)] },
-  ].filter(({ lines }) => lines.length > 0);
-  return {
+  const staged = countOf(draft);
+  const page = {
     heading: 'Review your changes',
     breadcrumb: [{ label: 'Settings', url: '/admin/settings' }, { label: 'Access control', url: ROLES_URL }, { label: roleName, url: backUrl }],
-    note: countOf(draft) === 0 ? '' : `${reviewCount(draft)}. ${reviewSentence(draft)} Nothing is written until you save.`,
-    sections: sections.map((section) => ({ ...section, count: String(section.lines.length) })),
+    note: staged === 0 ? '' : `${reviewCount(draft)}. ${reviewSentence(draft)} Nothing is written until you save.`,
     saveUrl: roleUrl(roleId, { draft: draftId }),
     stepUrl: roleUrl(roleId, { draft: draftId }, 'stage'),
     backUrl,
     draft: draftId,
-    saveLabel: roleId === null ? 'Create role' : `Save ${counted(countOf(draft), 'change')}`,
-    isEmpty: countOf(draft) === 0,
   };
+  const sections = { Details: fieldLines(facts), Policies: policyLines(facts), 'Users in Role': [...newUserLines(draft), ...joinLines(facts), ...leaveLines(facts)] };
+  return reviewPage(page, { noun: 'role', isNew: roleId === null, staged, sections });
 }
 
 function fieldLines({ draft, roles }: ReviewFacts): ReviewLine[] {
@@ -89,11 +57,11 @@ function policyLines({ draft, policies, attachments }: ReviewFacts): ReviewLine[
   return [
     ...draft.attaching.map((id): ReviewLine => {
       const name = named(policies.find((policy) => policy.id === id));
-      return { rowClass: JOINS, what: name, detail: null, from: null, to: 'is added to the role', undo: undoOf({ kind: 'attach', id }, name) };
+      return { rowClass: ADDED, what: name, detail: null, from: null, to: 'is added to the role', undo: undoOf({ kind: 'attach', id }, name) };
     }),
     ...draft.detaching.map(({ accessId, policyId }): ReviewLine => {
       const name = named(attachments.find(({ id }) => id === accessId)?.policy ?? policies.find(({ id }) => id === policyId));
-      return { rowClass: LEAVES, what: name, detail: null, from: null, to: 'is removed from the role', undo: undoOf({ kind: 'detach', id: accessId }, name) };
+      return { rowClass: REMOVED, what: name, detail: null, from: null, to: 'is removed from the role', undo: undoOf({ kind: 'detach', id: accessId }, name) };
     }),
   ];
 }
@@ -103,21 +71,21 @@ function newUserLines(draft: RoleDraft): ReviewLine[] {
     const email = changes.email?.address ?? null;
     const name = personName({ firstName: changes.firstName, lastName: changes.lastName, email });
     const to = changes.status === 'invited' ? 'is created and gets an invitation by mail' : 'is created';
-    return { rowClass: JOINS, what: name, detail: email === name ? null : email, from: null, to, undo: undoOf({ kind: 'create', id: key }, name) };
+    return { rowClass: ADDED, what: name, detail: email === name ? null : email, from: null, to, undo: undoOf({ kind: 'create', id: key }, name) };
   });
 }
 
 function joinLines({ draft, people, roleName }: ReviewFacts): ReviewLine[] {
   return draft.joining.map(({ id }) => {
     const { name, detail, role } = personOf(people.get(id));
-    return { rowClass: JOINS, what: name, detail, from: role ?? 'no role', to: roleName, undo: undoOf({ kind: 'join', id }, name) };
+    return { rowClass: ADDED, what: name, detail, from: role ?? 'no role', to: roleName, undo: undoOf({ kind: 'join', id }, name) };
   });
 }
 
 function leaveLines({ draft, people, roleName }: ReviewFacts): ReviewLine[] {
   return draft.leaving.map(({ id }) => {
     const { name, detail } = personOf(people.get(id));
-    return { rowClass: LEAVES, what: name, detail, from: roleName, to: 'no role', undo: undoOf({ kind: 'leave', id }, name) };
+    return { rowClass: REMOVED, what: name, detail, from: roleName, to: 'no role', undo: undoOf({ kind: 'leave', id }, name) };
   });
 }
 

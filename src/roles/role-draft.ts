@@ -1,14 +1,9 @@
+import { fieldsOnTopOf, fieldsWithout, pickedAfter, settledFields, typeFields, type FieldEdits, type TypedField } from '../platform/drafts/field-edits';
 import type { RoleChanges, SeenRole, UserToCreate } from './role-changes';
 
 export const ROLE_FIELDS = ['name', 'icon', 'description', 'parentId'] as const;
 export type RoleField = (typeof ROLE_FIELDS)[number];
 export type RoleFields = Record<RoleField, string | null>;
-
-/** A field as its author found it, and as they want it. */
-export interface FieldEdit {
-  readonly seen: string | null;
-  readonly value: string | null;
-}
 
 /** A person who joins or leaves, and the role that they had when that was staged. */
 export interface StagedMove {
@@ -24,7 +19,7 @@ export interface StagedUser {
 
 /** What one author has staged on one role and not saved. Plain JSON; every function below gives a new one. */
 export interface RoleDraft {
-  readonly fields: Partial<Record<RoleField, FieldEdit>>;
+  readonly fields: FieldEdits<RoleField>;
   readonly creating: readonly StagedUser[];
   readonly joining: readonly StagedMove[];
   readonly leaving: readonly StagedMove[];
@@ -36,27 +31,9 @@ export interface RoleDraft {
 
 export const EMPTY_DRAFT: RoleDraft = { fields: {}, creating: [], joining: [], leaving: [], attaching: [], detaching: [], picked: [] };
 
-/** A field of a posted form: what the author saw stored, what the form showed them, and what it says now. */
-export interface TypedField {
-  readonly seen: string | null;
-  readonly shown: string | null;
-  readonly value: string | null;
-}
-
-/**
- * Takes over what was typed. A field that still says what the form showed was not typed in: a second tab that was opened
- * earlier must not take back what the first one staged.
- */
+/** Takes over what was typed. */
 export function type(draft: RoleDraft, typed: Partial<Record<RoleField, TypedField>>): RoleDraft {
-  const fields = { ...draft.fields };
-  for (const field of ROLE_FIELDS) {
-    const entry = typed[field];
-    if (!entry || entry.value === entry.shown) continue;
-    const seen = fields[field] ? fields[field].seen : entry.seen;
-    if (entry.value === seen) delete fields[field];
-    else fields[field] = { seen, value: entry.value };
-  }
-  return { ...draft, fields };
+  return { ...draft, fields: typeFields(draft.fields, typed) };
 }
 
 export function stageUser(draft: RoleDraft, user: StagedUser): RoleDraft {
@@ -96,7 +73,7 @@ export type StagedEdit =
 export function undo(draft: RoleDraft, edit: StagedEdit): RoleDraft {
   switch (edit.kind) {
     case 'field':
-      return { ...draft, fields: Object.fromEntries(Object.entries(draft.fields).filter(([field]) => field !== edit.id)) };
+      return { ...draft, fields: fieldsWithout(draft.fields, new Set([edit.id])) };
     case 'create':
       return { ...draft, creating: draft.creating.filter(({ key }) => key !== edit.id) };
     case 'join':
@@ -110,16 +87,14 @@ export function undo(draft: RoleDraft, edit: StagedEdit): RoleDraft {
   }
 }
 
-/** The picker's ticks over all its pages: those of the page that was shown are replaced, the others stay. */
+/** The ticks of one page of the picker. */
 export function pick(draft: RoleDraft, listed: readonly string[], ticked: readonly string[]): RoleDraft {
-  const shown = new Set(listed);
-  return { ...draft, picked: [...new Set([...draft.picked.filter((id) => !shown.has(id)), ...ticked])] };
+  return { ...draft, picked: pickedAfter(draft.picked, listed, ticked) };
 }
 
 /** Without what has come true meanwhile: a field that holds what its author wants needs no edit any more. */
 export function settle(draft: RoleDraft, stored: RoleFields): RoleDraft {
-  const fields = Object.fromEntries(Object.entries(draft.fields).filter(([field, edit]) => edit.value !== stored[field as RoleField]));
-  return Object.keys(fields).length === Object.keys(draft.fields).length ? draft : { ...draft, fields };
+  return { ...draft, fields: settledFields(draft.fields, stored) };
 }
 
 /** The number on the Save button: every field, person and policy counts once. */
@@ -158,27 +133,18 @@ export function toChanges(draft: RoleDraft, roleId: string | null): { changes: R
   return { changes, seen };
 }
 
-/** What somebody else made of a thing meanwhile, as the conflict page showed it. */
-export interface Theirs {
-  readonly subject: string;
-  readonly value: string | null;
-}
-
 /** "Apply mine on top": the author has now seen their values, so these are what the next save compares with. */
-export function onTopOf(draft: RoleDraft, theirs: readonly Theirs[]): RoleDraft {
-  const valueOf = new Map(theirs.map(({ subject, value }) => [subject, value]));
-  const seeing = (move: StagedMove): StagedMove => ({ ...move, seenRole: valueOf.has(`user:${move.id}`) ? valueOf.get(`user:${move.id}`)! : move.seenRole });
-  const fields = Object.fromEntries(Object.entries(draft.fields).map(([field, edit]) => [field, valueOf.has(field) ? { ...edit, seen: valueOf.get(field)! } : edit]));
-  return { ...draft, fields, joining: draft.joining.map(seeing), leaving: draft.leaving.map(seeing) };
+export function onTopOf(draft: RoleDraft, theirs: ReadonlyMap<string, string | null>): RoleDraft {
+  const seeing = (move: StagedMove): StagedMove => ({ ...move, seenRole: theirs.has(`user:${move.id}`) ? theirs.get(`user:${move.id}`)! : move.seenRole });
+  return { ...draft, fields: fieldsOnTopOf(draft.fields, theirs), joining: draft.joining.map(seeing), leaving: draft.leaving.map(seeing) };
 }
 
 /** "Keep theirs": the edits that met somebody else's are dropped, the rest stays staged. */
-export function without(draft: RoleDraft, subjects: readonly string[]): RoleDraft {
-  const dropped = new Set(subjects);
+export function without(draft: RoleDraft, dropped: ReadonlySet<string>): RoleDraft {
   const stays = ({ id }: { readonly id: string }) => !dropped.has(`user:${id}`);
   return {
     ...draft,
-    fields: Object.fromEntries(Object.entries(draft.fields).filter(([field]) => !dropped.has(field))),
+    fields: fieldsWithout(draft.fields, dropped),
     joining: draft.joining.filter(stays),
     leaving: draft.leaving.filter(stays),
     attaching: draft.attaching.filter((id) => !dropped.has(`policy:${id}`)),

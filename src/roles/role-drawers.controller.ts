@@ -3,6 +3,7 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/com
 import { AdminApp, Caller } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
 import { text, textOrNull, type FormBody } from '../doors/html/form-reader';
+import { listPlace, parsePicker } from '../doors/html/picker-form';
 import { Pages } from '../doors/html/render';
 import type { Accountability } from '../platform/accountability/accountability';
 import { FailedValidationError, RecordNotUniqueError } from '../platform/errors/errors';
@@ -11,11 +12,10 @@ import { UsersService } from '../users/users.service';
 import { join, pick, stageUser, type RoleDraft } from './role-draft';
 import type { UserToCreate } from './role-changes';
 import { RoleDrafts, type OpenDraft } from './role-drafts';
-import { parsePicker } from './role-form';
 import { NO_DRAFT, RolePages, type Place } from './role-pages';
 import { RolePagesReader } from './role-pages.reader';
 import type { RoleRow } from './role-rows';
-import { AT_USERS, atPerson, drawerUrl, placeBehind, placeOf, roleUrl } from './role-urls';
+import { AT_USERS, atPerson, drawerUrl, placeBehind, roleUrl } from './role-urls';
 
 const STAGED_USERS_AT_MOST = 200;
 
@@ -59,7 +59,7 @@ export class RoleDrawersController {
   async addExisting(@Caller() caller: Accountability, @Param('id') id: string, @Query() query: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     const role = await this.#role(caller, id);
     const draft = await this.#draft(caller, role, textOrNull(query, 'draft'));
-    await this.pages.show(request, reply, await this.rolePages.addExisting(caller, role, draft, placeOf(query), placeBehind(query)));
+    await this.pages.show(request, reply, await this.rolePages.addExisting(caller, role, draft, listPlace(query), placeBehind(query)));
   }
 
   @Post(':id/add-existing')
@@ -71,7 +71,7 @@ export class RoleDrawersController {
     const picked = await this.drafts.stage(caller, roleId, form.draft ?? textOrNull(query, 'draft'), (edits) => pick(edits, form.listed, form.ticked));
     if (form.step.kind === 'go') return this.pages.redirect(reply, drawerUrl(roleId, 'add-existing', picked.id, behind, form.step));
     if (picked.edits.picked.length === 0) {
-      const spec = await this.rolePages.addExisting(caller, role, picked, placeOf(body), behind, 'Nobody is selected. Tick the people who are to join.');
+      const spec = await this.rolePages.addExisting(caller, role, picked, form.place, behind, 'Nobody is selected. Tick the people who are to join.');
       return this.pages.show(request, reply, { ...spec, status: 422, title: `Error: ${spec.title}` });
     }
     const people = await this.reader.people(caller, picked.edits.picked);

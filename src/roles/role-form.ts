@@ -1,7 +1,8 @@
 import { InvalidPayloadError } from '../platform/errors/errors';
-import { choice, list, text, textOrNull, type FormBody } from '../doors/html/form-reader';
-import { ROLE_FIELDS, type RoleField, type RoleFields, type StagedEdit, type Theirs, type TypedField } from './role-draft';
-import { placeOf } from './role-urls';
+import { refuseOthers, text, textOrNull, type FormBody } from '../doors/html/form-reader';
+import { listPlace } from '../doors/html/picker-form';
+import type { TypedField } from '../platform/drafts/field-edits';
+import { ROLE_FIELDS, type RoleField, type RoleFields, type StagedEdit } from './role-draft';
 
 /** What a button of the role form asks for, apart from Save. */
 export type RoleStep =
@@ -41,7 +42,7 @@ export function parseRoleForm(body: FormBody, stored: RoleFields): RoleForm {
     const shown = hidden(body['shown'], field) ?? seen;
     typed[field] = { seen: seen.value, shown: shown.value, value: valueOf(body, field) };
   }
-  return { draft: textOrNull(body, 'draft'), typed, ...placeOf(body), shownSearch: placeOf({ search: body['shown_search'] }).search, policy: textOrNull(body, 'policy'), isReview: text(body, 'from') === 'review' };
+  return { draft: textOrNull(body, 'draft'), typed, ...listPlace(body), shownSearch: listPlace({ search: body['shown_search'] }).search, policy: textOrNull(body, 'policy'), isReview: text(body, 'from') === 'review' };
 }
 
 /** The button that was pressed. Its value is `step`, or `step:what`. */
@@ -61,53 +62,6 @@ export function parseStep(body: FormBody): RoleStep {
 /** The value of the button that takes a staged edit back. */
 export function undoStep(edit: StagedEdit): string {
   return `undo:${edit.kind}:${edit.id}`;
-}
-
-/** The Add Existing picker: everybody whom its page listed, and whom of them were ticked. Without a step it is "add them". */
-export interface PickerForm {
-  readonly draft: string | null;
-  readonly listed: readonly string[];
-  readonly ticked: readonly string[];
-  readonly step: { readonly kind: 'add' } | { readonly kind: 'go'; readonly search: string; readonly page: number };
-}
-
-const PICKER_KEYS = new Set(['_csrf', '_form', 'draft', 'listed', 'picked', 'search', 'shown_search', 'page', 'step']);
-
-export function parsePicker(body: FormBody): PickerForm {
-  refuseOthers(body, PICKER_KEYS);
-  const listed = list(body, 'listed');
-  const { search, page } = placeOf(body);
-  const shownSearch = placeOf({ search: body['shown_search'] }).search;
-  const form = { draft: textOrNull(body, 'draft'), listed, ticked: list(body, 'picked').filter((id) => listed.includes(id)) };
-  const [kind, to] = text(body, 'step').split(':');
-  if (kind === 'page' && Number(to) >= 1 && Number.isInteger(Number(to))) return { ...form, step: { kind: 'go', search: shownSearch, page: Number(to) } };
-  // Enter in the search box searches, whichever button the browser takes it for.
-  if (kind === 'search' || search !== shownSearch) return { ...form, step: { kind: 'go', search, page: search === shownSearch ? page : 1 } };
-  if (kind === 'add' || kind === '') return { ...form, step: { kind: 'add' } };
-  throw new InvalidPayloadError({ reason: '"step" is not one of the buttons of this page' });
-}
-
-/** The conflict page: whose values are to stand, and which of theirs were shown. */
-export interface ConflictForm {
-  readonly draft: string | null;
-  readonly then: 'mine' | 'theirs';
-  readonly theirs: readonly Theirs[];
-}
-
-const CONFLICT_KEYS = new Set(['_csrf', '_form', 'draft', 'then', 'theirs']);
-
-export function parseConflictForm(body: FormBody): ConflictForm {
-  refuseOthers(body, CONFLICT_KEYS);
-  const shown = typeof body['theirs'] === 'object' && body['theirs'] !== null ? body['theirs'] : {};
-  return {
-    draft: textOrNull(body, 'draft'),
-    then: choice(body, 'then', ['mine', 'theirs']),
-    theirs: Object.entries(shown).map(([subject, value]) => ({ subject, value: typeof value === 'string' && value !== '' ? value : null })),
-  };
-}
-
-function refuseOthers(body: FormBody, known: ReadonlySet<string>): void {
-  for (const key of Object.keys(body)) if (!known.has(key)) throw new InvalidPayloadError({ reason: `"${key.slice(0, 100)}" is not allowed` });
 }
 
 function valueOf(body: FormBody, field: RoleField): string | null {

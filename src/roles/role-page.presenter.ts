@@ -1,10 +1,11 @@
 import { seededWords } from '../activity/names';
+import { stagedParts, type StagedPage } from '../doors/html/staged-page.presenter';
 import { roleDetails, shownFields, type RoleDetails } from './role-details.presenter';
 import { countOf, type RoleDraft, type RoleFields } from './role-draft';
 import type { RoleErrors } from './role-errors';
 import { iconOf } from './role-icons';
 import { rolePolicies, type RolePolicies } from './role-policies.presenter';
-import { reviewCount, reviewSentence } from './review-sentence';
+import { reviewSentence } from './review-sentence';
 import { ancestorsOf } from './role-tree';
 import { ROLES_URL, roleUrl, type RolePlace } from './role-urls';
 import type { AttachmentRow, PersonRow, PolicyRow, RoleRow } from './role-rows';
@@ -37,25 +38,8 @@ export interface RolePageFacts {
   readonly now: Date;
 }
 
-export interface RolePage {
-  readonly isNew: boolean;
-  readonly title: string;
-  readonly heading: string;
-  readonly icon: string;
-  readonly breadcrumb: readonly { readonly label: string; readonly url: string | null }[];
-  /** Save posts here … */
-  readonly saveUrl: string;
-  /** … and every other button of the form there. */
-  readonly stepUrl: string;
-  readonly draft: string;
-  /** Of this very page, for streams: a reload finds what is staged. */
-  readonly address: string;
-  readonly save: { readonly label: string; readonly count: string | null; readonly spoken: string } | null;
+export interface RolePage extends StagedPage {
   readonly canInvite: boolean;
-  readonly canRemove: boolean;
-  readonly canSave: boolean;
-  readonly review: { readonly count: string; readonly sentence: string } | null;
-  readonly errors: { readonly summary: RoleErrors['summary'] } | null;
   readonly details: RoleDetails;
   readonly policies: RolePolicies;
   readonly users: UsersInRole;
@@ -70,7 +54,7 @@ export function rolePage(facts: RolePageFacts): RolePage {
   const ancestors = parent ? [parent, ...ancestorsOf(tree, parent.id)] : [];
   const heading = roleId === null ? shown.name || 'New role' : seededWords(stored.name ?? '');
   return {
-    isNew: roleId === null,
+    ...stagedParts({ noun: 'role', isNew: roleId === null, staged: countOf(draft), sentence: reviewSentence(draft), errors: errors.summary, can }),
     title: heading,
     heading,
     icon: iconOf(shown.icon),
@@ -83,20 +67,9 @@ export function rolePage(facts: RolePageFacts): RolePage {
     stepUrl: roleUrl(roleId, { draft: draftId }, 'stage'),
     draft: draftId ?? '',
     address: roleUrl(roleId, { ...place, draft: draftId }),
-    save: can.save ? saveButton(roleId, draft) : null,
     canInvite: can.invite && roleId !== null,
-    canRemove: can.remove && roleId !== null,
-    canSave: can.save,
-    review: countOf(draft) > 0 ? { count: reviewCount(draft), sentence: reviewSentence(draft) } : null,
-    errors: errors.summary.length > 0 ? { summary: errors.summary } : null,
     details: roleDetails({ roleId, stored, roles, draft, errorOf: errors.byField }),
     policies: rolePolicies({ roleId, ancestors, attachments: facts.attachments, policies: facts.policies, draft, canChange: can.changePolicies }),
     users: usersInRole({ members: facts.members, people: facts.people, draft, ...place, errorOf: errors.byPerson, can, now: facts.now }),
   };
-}
-
-function saveButton(roleId: string | null, draft: RoleDraft): RolePage['save'] {
-  const count = countOf(draft);
-  const label = roleId === null ? 'Create role' : 'Save';
-  return { label, count: count > 0 && roleId !== null ? String(count) : null, spoken: count === 0 ? label : `${label}, ${reviewCount(draft)}` };
 }

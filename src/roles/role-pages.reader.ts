@@ -3,7 +3,7 @@ import { ItemReader } from '../access/items/item-reader';
 import { AccessControl } from '../access/permissions/access-control';
 import type { Accountability } from '../platform/accountability/accountability';
 import { parseEmail, type EmailAddress } from '../users/email-address';
-import { PICKER_PER_PAGE } from './add-existing.presenter';
+import { PICKER_PER_PAGE } from '../doors/html/picker-page.presenter';
 import type { RoleDraft, RoleFields } from './role-draft';
 import { DEFAULT_ICON } from './role-icons';
 import type { RoleRights } from './role-page.presenter';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { conflictPage } from '../doors/html/conflict-page.presenter';
 import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
 import type { PageSpec } from '../doors/html/render';
 import { NEW_USER, valuesOfStaged, type UserFormValues } from '../users/user-form';
@@ -8,7 +9,6 @@ import type { StaleEdit } from '../platform/errors/errors';
 import { seededWords } from '../activity/names';
 import { addExistingPage } from './add-existing.presenter';
 import { createNewPage } from './create-new.presenter';
-import { conflictPage } from './conflict.presenter';
 import { EMPTY_DRAFT, settle } from './role-draft';
 import type { OpenDraft } from './role-drafts';
 import { NO_ROLE_ERRORS, type RoleErrors } from './role-errors';
@@ -17,8 +17,8 @@ import { rolePage, type RolePage } from './role-page.presenter';
 import { fieldsOf, RolePagesReader } from './role-pages.reader';
 import type { RoleRow } from './role-rows';
 import { ancestorsOf } from './role-tree';
-import type { RolePlace } from './role-urls';
-import { reviewPage } from './review.presenter';
+import { roleUrl, type RolePlace } from './role-urls';
+import { roleReview } from './review.presenter';
 import { shownFields } from './role-details.presenter';
 
 export type Place = Required<Pick<RolePlace, 'search' | 'page'>>;
@@ -67,7 +67,7 @@ export class RolePages {
 
   async review(caller: Accountability, role: RoleRow | null, draft: OpenDraft, back: Place): Promise<PageSpec> {
     const roleId = role?.id ?? null;
-    const page = reviewPage({
+    const page = roleReview({
       roleId,
       roleName: nameOfRole(role),
       draftId: draft.id ?? '',
@@ -117,7 +117,7 @@ export class RolePages {
   }
 
   conflict(role: RoleRow, draft: OpenDraft, stale: readonly StaleEdit[]): PageSpec {
-    const page = conflictPage({ roleId: role.id, roleName: seededWords(role.name), draftId: draft.id ?? '', stale });
+    const page = conflictPage(seededWords(role.name), draft.id ?? '', stale, { postUrl: roleUrl(role.id, { draft: draft.id }, 'conflict'), backUrl: roleUrl(role.id, { draft: draft.id }) });
     return { template: 'roles/conflict', title: page.heading, page, status: 409 };
   }
 }

@@ -1,4 +1,5 @@
-import { text, type FormBody } from '../doors/html/form-reader';
+import type { FormBody } from '../doors/html/form-reader';
+import { listPlace } from '../doors/html/picker-form';
 
 /** The addresses of the role pages. Each page about one role carries the draft, and the place in its list. */
 
@@ -34,18 +35,10 @@ const pageText = (page: number | undefined) => (page && page > 1 ? String(page) 
 
 /** The place of the page behind a drawer. */
 export function placeBehind(query: FormBody): Required<Pick<RolePlace, 'search' | 'page'>> {
-  return placeOf({ search: query['at_search'], page: query['at_page'] });
+  return listPlace({ search: query['at_search'], page: query['at_page'] });
 }
 
 /** The list of people again, and not the top of the page, after a step in it. */
 export const AT_USERS = '#users-in-role';
 export const AT_POLICIES = '#policies';
 export const atPerson = (id: string) => `#person-${id}`;
-
-const SEARCH_AT_MOST = 200;
-
-/** The place that an address or a form names; what is not understood is the first page. */
-export function placeOf(fields: FormBody): Required<Pick<RolePlace, 'search' | 'page'>> {
-  const page = Number(text(fields, 'page'));
-  return { search: text(fields, 'search').slice(0, SEARCH_AT_MOST), page: Number.isInteger(page) && page >= 1 && page <= 1_000_000 ? page : 1 };
-}

@@ -3,6 +3,8 @@ import { AdminApp, Caller } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
 import { text, textOrNull, type FormBody } from '../doors/html/form-reader';
 import { Once } from '../doors/html/once';
+import { parseConflictForm } from '../doors/html/conflict-form';
+import { listPlace } from '../doors/html/picker-form';
 import { Pages } from '../doors/html/render';
 import type { Accountability } from '../platform/accountability/accountability';
 import { DraftEndedError } from '../platform/drafts/drafts.service';
@@ -10,11 +12,11 @@ import { ForbiddenError, StaleChangeError } from '../platform/errors/errors';
 import { countOf, onTopOf, settle, toChanges, type, without } from './role-draft';
 import { RoleDrafts, type OpenDraft } from './role-drafts';
 import { roleErrors } from './role-errors';
-import { parseConflictForm, parseRoleForm } from './role-form';
+import { parseRoleForm } from './role-form';
 import { FIRST_PLACE, NO_DRAFT, RolePages, type Place } from './role-pages';
 import { fieldsOf, RolePagesReader } from './role-pages.reader';
 import type { RoleRow } from './role-rows';
-import { placeOf, roleUrl, ROLES_URL } from './role-urls';
+import { roleUrl, ROLES_URL } from './role-urls';
 import { RolesService } from './roles.service';
 import { rolesPage } from './roles-page.presenter';
 import { savedSentence } from './review-sentence';
@@ -47,7 +49,7 @@ export class RolesAdminController {
   @Get(':id')
   async show(@Caller() caller: Accountability, @Param('id') id: string, @Query() query: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     const role = await this.#role(caller, id);
-    const place = placeOf(query);
+    const place = listPlace(query);
     const named = textOrNull(query, 'draft');
     if (named === null) {
       const left = await this.drafts.left(caller, role?.id ?? null);
@@ -62,7 +64,7 @@ export class RolesAdminController {
   @Get(':id/review')
   async review(@Caller() caller: Accountability, @Param('id') id: string, @Query() query: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     const role = await this.#role(caller, id);
-    const place = placeOf(query);
+    const place = listPlace(query);
     const draft = await this.drafts.named(caller, role?.id ?? null, text(query, 'draft'));
     if (!draft) return this.pages.redirect(reply, roleUrl(role?.id ?? null, place), ENDED);
     await this.pages.show(request, reply, await this.rolePages.review(caller, role, draft, place));
@@ -89,7 +91,7 @@ export class RolesAdminController {
     const staged = form.draft === null ? null : await this.drafts.named(caller, role?.id ?? null, form.draft);
     if (!staged) return this.#ended(reply, role);
     if (form.then === 'mine') return this.#save(caller, role, { ...staged, edits: onTopOf(staged.edits, form.theirs) }, FIRST_PLACE, request, reply);
-    const kept = await this.drafts.stage(caller, role?.id ?? null, staged.id, (edits) => without(edits, form.theirs.map(({ subject }) => subject)));
+    const kept = await this.drafts.stage(caller, role?.id ?? null, staged.id, (edits) => without(edits, new Set(form.theirs.keys())));
     this.pages.redirect(reply, roleUrl(role?.id ?? null, { draft: kept.id }), { kind: 'info', text: 'Theirs is kept. The rest of your changes is still staged.' });
   }
 

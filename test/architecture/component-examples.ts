@@ -23,6 +23,7 @@ export const COMPONENT_EXAMPLES: Readonly<Record<string, readonly object[]>> = {
     { title: 'Delete?', action: '/x', submitLabel: 'Delete', cancelUrl: '/' },
     { title: HOSTILE, action: HOSTILE, submitLabel: HOSTILE, cancelUrl: HOSTILE, tone: 'danger', consequences: [HOSTILE], errors, submitName: 'a', submitValue: HOSTILE },
   ],
+  'conflict-lines': [{ lines: [] }, { lines: [{ label: HOSTILE, seen: HOSTILE, theirs: HOSTILE, mine: HOSTILE, hidden: { name: HOSTILE, value: HOSTILE } }] }],
   copy: [{ value: HOSTILE, label: HOSTILE }],
   drawer: [
     { title: 'Add', action: '/x', closeUrl: '/', submitLabel: 'Add' },
@@ -59,10 +60,25 @@ export const COMPONENT_EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   'pagination-buttons': [{ summary: 'None', name: 'step', previousValue: null, nextValue: null }, { summary: HOSTILE, name: 'step', previousValue: HOSTILE, nextValue: HOSTILE }],
   person: [{ name: 'Ada', initials: 'A' }, { name: HOSTILE, initials: HOSTILE, email: HOSTILE, url: HOSTILE, note: HOSTILE }],
   'pick-list': [{ name: 'users', label: 'Users', items: [] }, { name: 'users', label: HOSTILE, items: [{ value: HOSTILE, name: HOSTILE, note: HOSTILE, initials: HOSTILE, checked: true, badge: HOSTILE, tone: 'warn' }] }],
-  'review-strip': [
-    { title: '1 unsaved change', text: 'The name changes', discardName: 'step', discardValue: 'discard' },
-    { title: HOSTILE, text: HOSTILE, discardName: 'step', discardValue: HOSTILE, formId: 'role', reviewUrl: HOSTILE },
+  picker: [
+    { page: { draft: '', page: 1, search: '', people: [], pickedElsewhere: 0, pagination: null, isNobody: true, isNoMatch: false }, label: 'Users', nobody: 'Nobody', noMatch: 'No one' },
+    {
+      page: {
+        draft: HOSTILE, page: 2, search: HOSTILE, people: [{ id: HOSTILE, name: HOSTILE, email: HOSTILE, initials: HOSTILE, badges: [{ label: HOSTILE, icon: 'mail', tone: 'warn' }], isPicked: true }], pickedElsewhere: 3,
+        pagination: { summary: HOSTILE, previousStep: 'page:1', nextStep: 'page:3' }, isNobody: false, isNoMatch: true,
+      },
+      label: HOSTILE, nobody: HOSTILE, noMatch: HOSTILE,
+    },
   ],
+  'review-actions': [
+    { page: { backUrl: '/', isEmpty: true }, backLabel: 'Back' },
+    { page: { backUrl: HOSTILE, isEmpty: false, saveUrl: HOSTILE, saveLabel: HOSTILE }, backLabel: HOSTILE },
+  ],
+  'review-sections': [
+    { sections: [] },
+    { sections: [{ heading: HOSTILE, count: '1', lines: [{ rowClass: 'table__row--added', what: HOSTILE, detail: HOSTILE, from: HOSTILE, to: HOSTILE, undo: { step: HOSTILE, label: HOSTILE } }, { what: 'x', to: 'y', undo: { step: 'undo', label: 'Undo' } }] }] },
+  ],
+  'review-strip': [{ id: 'review', review: null }, { id: 'review', review: { count: HOSTILE, sentence: HOSTILE } }],
   'search-field': [{ name: 'search', value: '', label: 'Search', submitName: 'step', submitValue: 'search' }, { name: 'search', value: HOSTILE, label: HOSTILE, submitName: 'step', submitValue: HOSTILE, frame: 'drawer' }],
   search: [{ action: '/x', value: '', label: 'Search users' }, { action: HOSTILE, value: HOSTILE, label: HOSTILE, keep: [{ name: 'sort', value: HOSTILE }], name: 'q', frame: 'drawer' }],
   section: [{ title: 'Details' }, { title: HOSTILE, id: 'details', count: '4', note: HOSTILE, plain: true }],

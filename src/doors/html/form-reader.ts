@@ -1,4 +1,4 @@
-import { FailedValidationError } from '../../platform/errors/errors';
+import { FailedValidationError, InvalidPayloadError } from '../../platform/errors/errors';
 
 /** A parsed form body; nothing in it is trusted to be text. */
 export type FormBody = Readonly<Record<string, unknown>>;
@@ -29,6 +29,11 @@ export function list(body: FormBody, name: string): string[] {
   const value = body[name];
   const values = Array.isArray(value) ? value : typeof value === 'object' && value !== null ? Object.values(value) : value === undefined ? [] : [value];
   return values.filter((item): item is string => typeof item === 'string' && item !== '');
+}
+
+/** Refuses what the form does not have: a typing mistake of a program must not look like success. */
+export function refuseOthers(body: FormBody, known: ReadonlySet<string>): void {
+  for (const key of Object.keys(body)) if (!known.has(key)) throw new InvalidPayloadError({ reason: `"${key.slice(0, 100)}" is not allowed` });
 }
 
 /** One of the listed values; anything else is refused at the field. */
