@@ -3,6 +3,7 @@ import { ActivityModule } from '../activity/activity.module';
 import { AdministratorWatch } from '../auth/administrator-watch';
 import { AuthModule } from '../auth/auth.module';
 import { PasswordsModule } from '../users/passwords.module';
+import { ApiAdminController } from './api-admin.controller';
 import { FirstAdministrator } from './first-administrator';
 import { Housekeeping } from './housekeeping';
 import { ItemsController } from './items.controller';
@@ -18,7 +19,7 @@ import { UtilsController } from './utils.controller';
 @Module({
   imports: [ActivityModule, AuthModule, PasswordsModule],
   providers: [Seed, Housekeeping, FirstAdministrator, ServerHealth, ServerInfo, { provide: AdministratorWatch, useExisting: FirstAdministrator }],
-  controllers: [ServerController, UtilsController, ItemsController, SetupAdminController, StartPageController],
+  controllers: [ServerController, UtilsController, ItemsController, SetupAdminController, StartPageController, ApiAdminController],
   exports: [FirstAdministrator, Seed, AdministratorWatch],
 })
 export class ServerModule {}

@@ -71,8 +71,8 @@ interface NavEntry {
   readonly label: string;
   readonly url: string;
   readonly icon: string;
-  /** Shown to whoever may read this collection. */
-  readonly collection: string;
+  /** Shown to whoever may read this collection; null: to everybody with app access. */
+  readonly collection: string | null;
 }
 
 /** No policy can name it: entries with it are for administrators. */
@@ -86,11 +86,12 @@ const NAVIGATION: readonly NavEntry[] = [
   { heading: 'Record', label: 'Activity', url: '/admin/activity', icon: 'activity', collection: 'directus_activity' },
   { heading: 'Record', label: 'Outbox', url: '/admin/outbox', icon: 'send', collection: ADMINISTRATORS },
   { heading: 'Project', label: 'Settings', url: '/admin/settings', icon: 'settings-2', collection: ADMINISTRATORS },
+  { heading: 'Project', label: 'API', url: '/admin/api', icon: 'terminal', collection: null },
 ];
 
 
 /** The collections that decide about the navigation. */
-export const NAVIGATION_COLLECTIONS: readonly string[] = [...new Set(NAVIGATION.map((entry) => entry.collection))].filter(Boolean);
+export const NAVIGATION_COLLECTIONS: readonly string[] = [...new Set(NAVIGATION.flatMap((entry) => entry.collection || []))];
 
 export function layoutView(facts: LayoutFacts): LayoutView {
   const { project, caller } = facts;
@@ -110,7 +111,7 @@ export function layoutView(facts: LayoutFacts): LayoutView {
 
 function navigation({ caller, path, readable }: LayoutFacts): NavGroup[] {
   if (!caller.admin && !caller.app) return [];
-  const visible = NAVIGATION.filter((entry) => caller.admin || readable.has(entry.collection));
+  const visible = NAVIGATION.filter((entry) => caller.admin || entry.collection === null || readable.has(entry.collection));
   const current = visible.filter((entry) => path === entry.url || path.startsWith(`${entry.url}/`)).sort((a, b) => b.url.length - a.url.length)[0];
   return [...new Set(visible.map((entry) => entry.heading))].map((heading) => ({
     heading,
