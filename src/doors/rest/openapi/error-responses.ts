@@ -32,7 +32,7 @@ export function errorSchemas(): Record<string, JsonSchema> {
 
 /** What every route may answer besides what it says itself. */
 export function errorAnswers({ access, hasBody, hasQuery }: { access: string; hasBody: boolean; hasQuery: boolean }): Record<string, JsonSchema> {
-  const statuses = [...(hasBody || hasQuery || access !== 'public' ? [400] : []), ...(hasBody || access !== 'public' ? [401, 403] : []), ...(hasBody ? [413, 415, 422] : []), 429, 500, 503];
+  const statuses = [...(hasBody || hasQuery || access !== 'public' ? [400, 401, 403] : []), ...(hasBody ? [413, 415] : []), ...(hasBody || hasQuery ? [422] : []), 429, 500, 503];
   return Object.fromEntries(statuses.map((status) => [String(status), { $ref: `#/components/responses/${name(status)}` }]));
 }
 
