@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Accountability } from '../platform/accountability/accountability';
 import { ApplicationError, applicationErrorsIn, throwAll } from '../platform/errors/application-error';
+import { inChunks } from '../platform/database/chunks';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { translateError } from '../platform/database/translate-error';
 import type { PreparedUserChanges } from '../users/user-columns';
@@ -42,10 +43,7 @@ export class MembersOfRole {
    */
   async apply(work: UnitOfWork, roleId: string, members: PreparedUsers): Promise<void> {
     const create = 'whole' in members ? members.whole.create : members.create;
-    const created: string[] = [];
-    for (const [index, changes] of create.entries()) {
-      created.push(await at(['users', 'create', index], () => this.users.createIn(work, { ...changes, roleId })));
-    }
+    const created = await this.#create(work, roleId, create);
     if ('whole' in members) {
       // Whoever was just made is in the set, too.
       const keep = [...members.whole.keep, ...created.map((id) => ({ id, changes: {} }))];
@@ -53,6 +51,37 @@ export class MembersOfRole {
     } else {
       await this.users.applyAlterations(work, { roleId }, { ...members, create: [] });
     }
+  }
+
+  /** All or none; what is wrong is told of each of them at once, as far as that can be known without writing. */
+  async #create(work: UnitOfWork, roleId: string, create: readonly PreparedUserChanges[]): Promise<string[]> {
+    const taken = await this.#takenAmong(work, create);
+    const created: string[] = [];
+    const refused: ApplicationError[] = [];
+    for (const [index, changes] of create.entries()) {
+      try {
+        created.push(await at(['users', 'create', index], () => this.users.createIn(work, { ...changes, roleId })));
+      } catch (thrown) {
+        const errors = applicationErrorsIn(thrown);
+        const isTaken = errors?.some(({ code }) => code === 'RECORD_NOT_UNIQUE');
+        if (!errors || !(isTaken || errors.every(({ code }) => code === 'FAILED_VALIDATION'))) throw thrown;
+        refused.push(...errors);
+        // The database takes nothing more after that. The other taken addresses are known, and this caller may know them: the first was told as well.
+        if (isTaken) throwAll([...refused, ...taken.filter((one) => one.index > index).map(({ error }) => error)]);
+      }
+    }
+    throwAll(refused);
+    return created;
+  }
+
+  async #takenAmong(work: UnitOfWork, create: readonly PreparedUserChanges[]): Promise<{ index: number; error: ApplicationError }[]> {
+    const known = new Set((await inChunks(create.flatMap(({ email }) => email?.key ?? []), (some) => work.db.user.findMany({ where: { emailKey: { in: some } }, select: { emailKey: true } }))).map(({ emailKey }) => emailKey));
+    return create.flatMap(({ email }, index) => {
+      if (!email) return [];
+      const isTaken = known.has(email.key);
+      known.add(email.key);
+      return isTaken ? [{ index, error: new ApplicationError('RECORD_NOT_UNIQUE', { collection: 'directus_users', field: 'email', value: email.address, path: ['users', 'create', index] }) }] : [];
+    });
   }
 
   /** A draft holds the hash already; everything else hashes what was typed. */

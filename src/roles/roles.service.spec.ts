@@ -140,6 +140,17 @@ describe('changing a role', () => {
     expect(await app.prisma.draft.count({ where: { id: draft!.id } })).toBe(1);
   });
 
+  it('says of every new person who cannot be made which one it was', async () => {
+    const id = await newRole();
+    const [first, second] = [await app.prisma.user.findUniqueOrThrow({ where: { id: await person(null) } }), await app.prisma.user.findUniqueOrThrow({ where: { id: await person(null) } })];
+    const twice = email(`${fresh('twice')}@example.org`);
+    const create = [email(`${fresh('good')}@example.org`), email(first.emailKey!), twice, email(second.emailKey!), twice].map((address) => ({ email: address }));
+    const { result, events } = await recorded(() => roles.change(ada, id, { users: { create, update: [], delete: [] } }));
+    expect((result as unknown as { errors: unknown[] }).errors).toMatchObject([1, 3, 4].map((index) => ({ code: 'RECORD_NOT_UNIQUE', facts: { field: 'email', path: ['users', 'create', index] } })));
+    expect(events).toEqual([]);
+    expect(await app.prisma.user.count({ where: { roleId: id } })).toBe(0);
+  });
+
   it('refuses a role that does not exist like one that may not be seen', async () => {
     await expect(roles.change(ada, 'nonsense', { name: 'A' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
