@@ -1,6 +1,7 @@
 import { counted, pagination, type Pagination } from '../doors/html/list-page.presenter';
 import type { PolicyDraft, StagedHolder } from './policy-draft';
 import { undoStep } from './policy-form';
+import { policyUrl } from './policy-urls';
 import { nameOfPerson, nameOfRole, type HolderRow, type PersonRow, type RoleRow } from './policy-rows';
 
 export const HOLDERS_PER_PAGE = 25;
@@ -25,6 +26,8 @@ export interface Holders {
   readonly lines: readonly HolderLine[];
   /** Roles that hold it because a role above them does. */
   readonly inherited: readonly { readonly name: string; readonly url: string; readonly sourceLabel: string; readonly note: string }[];
+  /** Everybody whom it reaches, with roles and what is below them; null where the caller may not see people. */
+  readonly everybody: { readonly label: string; readonly url: string } | null;
   readonly pagination: (Pagination & { readonly previousStep: string | null; readonly nextStep: string | null }) | null;
   readonly roleChoices: readonly { readonly value: string; readonly label: string }[];
   readonly canChange: boolean;
@@ -40,8 +43,11 @@ export interface HoldersFacts {
   readonly direct: readonly HolderRow[];
   /** Attachments to users: one page of them, and how many there are. */
   readonly users: { readonly rows: readonly HolderRow[]; readonly total: number };
+  /** How many people it reaches in all; null where the caller may not know, or it does not exist yet. */
+  readonly everybody: number | null;
   /** Those whom the draft names. */
   readonly people: ReadonlyMap<string, PersonRow>;
+  readonly policyId: string | null;
   readonly draft: PolicyDraft;
   readonly page: number;
   readonly canChange: boolean;
@@ -63,6 +69,7 @@ export function holders(facts: HoldersFacts): Holders {
     total: counted(direct.length + users.total, 'holder'),
     lines: [...added, ...stored],
     inherited: inheritedBy(roles, holding, facts.countOf),
+    everybody: facts.everybody === null ? null : { label: `${counted(facts.everybody, 'person', 'people')} in all`, url: policyUrl(facts.policyId, {}, 'people') },
     pagination: users.total > HOLDERS_PER_PAGE ? { ...pages, previousStep: pages.previousUrl, nextStep: pages.nextUrl } : null,
     roleChoices: inTreeOrder(roles).filter(({ role }) => !holding.has(role.id)).map(({ role, depth }) => ({ value: role.id, label: `${'\u2003'.repeat(depth)}${nameOfRole(role)}` })),
     canChange,

@@ -8,6 +8,7 @@ import { AccessOverviews } from './access-overview';
 import { AttachmentsService } from './attachments.service';
 import { Authority } from './authority';
 import { ExplainedAccess } from './explained-access';
+import { HoldingPeople } from './holding-people';
 import { ListedPermissions } from './listed-permissions';
 import { OwnPermissions } from './own-permissions';
 import { PermissionCommands } from './permission-commands';
@@ -21,6 +22,7 @@ import { PoliciesListReader } from './policies-list.reader';
 import { PolicyDrafts } from './policy-drafts';
 import { PolicyFacts } from './policy-facts';
 import { PolicyLinksController } from './policy-links.controller';
+import { PolicyPeopleController } from './policy-people.controller';
 import { PolicyStagingController } from './policy-staging.controller';
 import { PolicyPickersAdminController } from './policy-pickers-admin.controller';
 import { ReadableNames } from './readable-names';
@@ -28,8 +30,8 @@ import { RuleCheck } from './rule-check';
 
 @Module({
   imports: [ActivityModule],
-  controllers: [AccessCheckController, PoliciesController, PermissionsController, AccessController, PoliciesAdminController, PolicyStagingController, PolicyPickersAdminController, PolicyLinksController],
-  providers: [AccessCheckService, ExplainedAccess, ReadableNames, AccessOverviews, Authority, AttachmentsService, PermissionsService, PoliciesService, RuleCheck, PolicyFacts, PolicyDrafts, PoliciesListReader, OwnPermissions, ListedPermissions, PolicyCommands, PermissionCommands, AccessCommands],
-  exports: [AccessCheckService, AccessOverviews, Authority, AttachmentsService, PermissionsService, PoliciesService],
+  controllers: [AccessCheckController, PoliciesController, PermissionsController, AccessController, PoliciesAdminController, PolicyStagingController, PolicyPickersAdminController, PolicyLinksController, PolicyPeopleController],
+  providers: [AccessCheckService, ExplainedAccess, ReadableNames, AccessOverviews, HoldingPeople, Authority, AttachmentsService, PermissionsService, PoliciesService, RuleCheck, PolicyFacts, PolicyDrafts, PoliciesListReader, OwnPermissions, ListedPermissions, PolicyCommands, PermissionCommands, AccessCommands],
+  exports: [AccessCheckService, AccessOverviews, HoldingPeople, Authority, AttachmentsService, PermissionsService, PoliciesService],
 })
 export class PoliciesModule {}

@@ -3,6 +3,8 @@ import { ItemReader } from '../access/items/item-reader';
 import { AccessControl } from '../access/permissions/access-control';
 import type { Accountability } from '../platform/accountability/accountability';
 import { ForbiddenError } from '../platform/errors/errors';
+import { withDescendants } from '../access/permissions/role-tree';
+import { HoldingPeople, type Holding } from './holding-people';
 import { HOLDERS_PER_PAGE } from './holders.presenter';
 import type { PolicyDraft, PolicyFields } from './policy-draft';
 import type { PolicyPageFacts, PolicyRights } from './policy-page.presenter';
@@ -20,6 +22,7 @@ export class PolicyFacts {
   constructor(
     private readonly reader: ItemReader,
     private readonly access: AccessControl,
+    private readonly holdingPeople: HoldingPeople,
   ) {}
 
   /** The fields as the form has them. FORBIDDEN where there is no such policy for the caller. */
@@ -47,7 +50,14 @@ export class PolicyFacts {
       this.rules(caller, policyId),
       this.rights(caller, policyId),
     ]);
-    return { stored, holders: { roles, countOf, direct, users, people }, rules, can };
+    const everybody = policyId === null ? null : await this.holdingPeople.count(caller, this.holding(policyId, roles, direct));
+    return { stored, holders: { roles, countOf, direct, users, people, everybody }, rules, can };
+  }
+
+  /** Whom to look for: the roles that hold the policy, with everything below them that the caller may see. */
+  holding(policyId: string, roles: readonly RoleRow[], direct: readonly HolderRow[]): Holding {
+    const nodes = roles.map(({ id, parent }) => ({ id, parentId: parent }));
+    return { policy: policyId, roles: [...withDescendants(nodes, direct.flatMap(({ role }) => role ?? []))], isPublic: direct.some(({ role, user }) => role === null && user === null) };
   }
 
   async rules(caller: Accountability, policyId: string | null): Promise<RuleRow[]> {
@@ -106,7 +116,8 @@ export class PolicyFacts {
     return new Map(rows.map(({ role, count }) => [role ?? '', Number(count)]));
   }
 
-  private async rights(caller: Accountability, policyId: string | null): Promise<PolicyRights> {
+  /** What to draw; the services decide. */
+  async rights(caller: Accountability, policyId: string | null): Promise<PolicyRights> {
     const can = (action: 'create' | 'update' | 'delete', collection: string) => this.access.can(caller, action, collection);
     const [save, remove, attach, detach, addRule, changeRule] = await Promise.all([
       can(policyId === null ? 'create' : 'update', 'directus_policies'), can('delete', 'directus_policies'),

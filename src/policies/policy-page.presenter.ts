@@ -22,7 +22,7 @@ export interface PolicyPageFacts {
   /** Null for the policy that does not exist yet. */
   readonly policyId: string | null;
   readonly stored: PolicyFields;
-  readonly holders: Omit<HoldersFacts, 'draft' | 'page' | 'canChange'>;
+  readonly holders: Omit<HoldersFacts, 'policyId' | 'draft' | 'page' | 'canChange'>;
   readonly rules: readonly RuleRow[];
   readonly draftId: string | null;
   readonly draft: PolicyDraft;
@@ -57,7 +57,7 @@ export function policyPage(facts: PolicyPageFacts): PolicyPage {
     address: policyUrl(policyId, { draft: draftId, page }),
     page,
     details: policyDetails({ isNew: policyId === null, stored, draft, errorOf: errors.byField }),
-    holders: holders({ ...facts.holders, draft, page, canChange: can.changeHolders }),
+    holders: holders({ ...facts.holders, policyId, draft, page, canChange: can.changeHolders }),
     matrix: matrix({ policyId, draftId, rules: facts.rules, draft, isAdmin: shown.adminAccess === 'true', canChange: can.changeRules }),
   };
 }

@@ -43,6 +43,7 @@ export class PolicyPickersAdminController {
 
   @Get('add-users')
   async picker(@Caller() caller: Accountability, @Param('id') key: string, @Query() query: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
+    if (!(await this.facts.rights(caller, idOf(key))).changeHolders) throw new ForbiddenError();
     await this.pages.show(request, reply, await this.pickerPage(caller, idOf(key), await this.drafts.open(caller, idOf(key), text(query, 'draft')), listPlace(query), null));
   }
 
@@ -65,6 +66,7 @@ export class PolicyPickersAdminController {
   @Get('rule')
   async rule(@Caller() caller: Accountability, @Param('id') key: string, @Query() query: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     const cell = cellOf(query);
+    if (!(await this.facts.rights(caller, idOf(key))).changeRules) throw new ForbiddenError();
     const draft = await this.drafts.open(caller, idOf(key), text(query, 'draft'));
     const { shown } = await this.rulesIn(caller, idOf(key), draft, cell);
     await this.pages.show(request, reply, await this.rulePage(caller, idOf(key), draft, cell, levelOf(shown), typedRules(shown), NO_ERRORS));

@@ -32,7 +32,7 @@ const BEN = person('ben', 'Ben');
 const VERA = person('vera', 'Vera', 'viewers');
 
 const facts = (given: Partial<RolePageFacts> = {}): RolePageFacts => ({
-  roleId: 'editors', stored: STORED, roles: ROLES, members: { rows: [ADA, BEN], matching: 2, total: 2 }, people: new Map(), attachments: ATTACHMENTS, policies: POLICIES,
+  roleId: 'editors', stored: STORED, roles: ROLES, members: { rows: [ADA, BEN], matching: 2, total: 2 }, everybody: null, people: new Map(), attachments: ATTACHMENTS, policies: POLICIES,
   draftId: null, draft: EMPTY_DRAFT, place: { search: '', page: 1 }, errors: NO_ROLE_ERRORS, can: ALL, now: NOW, ...given,
 });
 const page = (given: Partial<RolePageFacts> = {}) => rolePage(facts(given));

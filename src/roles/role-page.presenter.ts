@@ -27,6 +27,7 @@ export interface RolePageFacts {
   readonly stored: RoleFields;
   readonly roles: readonly RoleRow[];
   readonly members: { readonly rows: readonly PersonRow[]; readonly matching: number; readonly total: number };
+  readonly everybody: number | null;
   readonly people: ReadonlyMap<string, PersonRow>;
   readonly attachments: readonly AttachmentRow[];
   readonly policies: readonly PolicyRow[];
@@ -70,6 +71,6 @@ export function rolePage(facts: RolePageFacts): RolePage {
     canInvite: can.invite && roleId !== null,
     details: roleDetails({ roleId, stored, roles, draft, errorOf: errors.byField }),
     policies: rolePolicies({ roleId, ancestors, attachments: facts.attachments, policies: facts.policies, draft, canChange: can.changePolicies }),
-    users: usersInRole({ members: facts.members, people: facts.people, draft, ...place, errorOf: errors.byPerson, can, now: facts.now }),
+    users: usersInRole({ roleId, everybody: facts.everybody, members: facts.members, people: facts.people, draft, ...place, errorOf: errors.byPerson, can, now: facts.now }),
   };
 }

@@ -7,6 +7,7 @@ import type { Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
 import type { StaleEdit } from '../platform/errors/errors';
 import { seededWords } from '../activity/names';
+import { HoldingPeople } from '../policies/holding-people';
 import { addExistingPage } from './add-existing.presenter';
 import { createNewPage } from './create-new.presenter';
 import { EMPTY_DRAFT, settle } from './role-draft';
@@ -16,7 +17,7 @@ import { choiceOf } from './role-policies.presenter';
 import { rolePage, type RolePage } from './role-page.presenter';
 import { fieldsOf, RolePagesReader } from './role-pages.reader';
 import type { RoleRow } from './role-rows';
-import { ancestorsOf } from './role-tree';
+import { ancestorsOf, descendantsOf } from './role-tree';
 import { roleUrl, type RolePlace } from './role-urls';
 import { roleReview } from './review.presenter';
 import { shownFields } from './role-details.presenter';
@@ -31,6 +32,7 @@ export const NO_DRAFT: OpenDraft = { id: null, edits: EMPTY_DRAFT };
 export class RolePages {
   constructor(
     private readonly reader: RolePagesReader,
+    private readonly holding: HoldingPeople,
     private readonly clock: Clock,
   ) {}
 
@@ -53,6 +55,7 @@ export class RolePages {
       stored,
       roles,
       members: await this.reader.members(caller, roleId, place),
+      everybody: await this.everybody(caller, roleId, tree),
       people: await this.reader.stagedPeople(caller, draft.edits),
       attachments: await this.reader.attachments(caller, holders),
       policies: await this.reader.policies(caller),
@@ -63,6 +66,12 @@ export class RolePages {
       can,
       now: this.clock.now(),
     });
+  }
+
+  /** Counted only where something is below: otherwise it is who is in the role. */
+  private async everybody(caller: Accountability, roleId: string | null, tree: Parameters<typeof descendantsOf>[0]): Promise<number | null> {
+    const below = roleId === null ? new Set<string>() : descendantsOf(tree, roleId);
+    return roleId === null || below.size === 0 ? null : this.holding.count(caller, { roles: [roleId, ...below], policy: null, isPublic: false });
   }
 
   async review(caller: Accountability, role: RoleRow | null, draft: OpenDraft, back: Place): Promise<PageSpec> {

@@ -12,6 +12,7 @@ import { RoleDrawersController } from './role-drawers.controller';
 import { MembersOfRole } from './role-members';
 import { RolePages } from './role-pages';
 import { RolePagesReader } from './role-pages.reader';
+import { RolePeopleController } from './role-people.controller';
 import { RoleRemovalController } from './role-removal.controller';
 import { RoleStagingController } from './role-staging.controller';
 import { RolesAdminController } from './roles-admin.controller';
@@ -20,7 +21,7 @@ import { RolesService } from './roles.service';
 
 @Module({
   imports: [ActivityModule, PoliciesModule, UsersModule],
-  controllers: [RolesController, RoleAliasesController, RoleDrawersController, RoleRemovalController, RoleStagingController, RolesAdminController],
+  controllers: [RolesController, RoleAliasesController, RoleDrawersController, RolePeopleController, RoleRemovalController, RoleStagingController, RolesAdminController],
   providers: [ChangeRole, CreateRole, RemoveRole, MembersOfRole, RoleCommands, RoleDrafts, RolePages, RolePagesReader, RolesService],
   exports: [RolesService],
 })

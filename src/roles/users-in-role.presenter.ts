@@ -6,6 +6,7 @@ import { statusBadge } from '../users/user-status';
 import { undoStep } from './role-form';
 import type { RoleDraft, StagedMove, StagedUser } from './role-draft';
 import { nameOf, type PersonRow } from './role-rows';
+import { roleUrl } from './role-urls';
 
 export const USERS_PER_PAGE = 25;
 /** Staged rows stand on top of the list; beyond this many only the review page shows each of them. */
@@ -49,6 +50,8 @@ export interface UsersInRole {
   readonly total: string;
   /** "1,206 after saving", where the save changes it. */
   readonly afterSaving: string | null;
+  /** Who holds what the role holds, with those in roles below it; null where there are none below. */
+  readonly everybody: { readonly label: string; readonly url: string } | null;
   readonly search: string;
   readonly page: number;
   readonly pagination: (Pagination & { readonly previousStep: string | null; readonly nextStep: string | null }) | null;
@@ -61,6 +64,9 @@ export interface UsersInRole {
 
 export interface UsersInRoleFacts {
   readonly members: { readonly rows: readonly PersonRow[]; readonly matching: number; readonly total: number };
+  readonly roleId: string | null;
+  /** How many people are in the role and below it; null where nothing is below, or the caller may not know. */
+  readonly everybody: number | null;
   /** Those who are staged to join or to leave, by id. */
   readonly people: ReadonlyMap<string, PersonRow>;
   readonly draft: RoleDraft;
@@ -89,6 +95,7 @@ export function usersInRole(facts: UsersInRoleFacts): UsersInRole {
     moreStaged: staged.length > STAGED_ON_TOP ? `and ${counted(staged.length - STAGED_ON_TOP, 'more staged change')}, shown under Review` : null,
     total: number(members.total),
     afterSaving: after === members.total ? null : `${number(after)} after saving`,
+    everybody: facts.everybody === null ? null : { label: `${counted(facts.everybody, 'person', 'people')} with the roles below`, url: roleUrl(facts.roleId, {}, 'people') },
     search,
     page,
     pagination: members.matching > USERS_PER_PAGE || page > 1 ? stepping(members.matching, page) : null,

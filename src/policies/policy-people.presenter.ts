@@ -1,0 +1,51 @@
+import type { HoldingPerson } from './holding-people';
+import { peopleList, type PeopleList } from './holding-people-list';
+import { nameOfRole, type HolderRow, type RoleRow } from './policy-rows';
+import { POLICIES_URL, policyUrl } from './policy-urls';
+
+export interface PolicyPeoplePage {
+  readonly heading: string;
+  readonly breadcrumb: readonly { readonly label: string; readonly url: string }[];
+  readonly note: string;
+  readonly people: PeopleList;
+}
+
+export interface PolicyPeopleFacts {
+  readonly policyId: string;
+  readonly name: string;
+  readonly roles: readonly RoleRow[];
+  readonly direct: readonly HolderRow[];
+  readonly people: readonly HoldingPerson[];
+  readonly own: ReadonlySet<string>;
+  readonly matching: number;
+  readonly search: string;
+  readonly page: number;
+}
+
+export function policyPeoplePage({ policyId, name, roles, direct, people, own, matching, search, page }: PolicyPeopleFacts): PolicyPeoplePage {
+  const holding = new Set(direct.flatMap(({ role }) => role ?? []));
+  const byId = new Map(roles.map((role) => [role.id, role]));
+  return {
+    heading: `Who holds ${name}`,
+    breadcrumb: [{ label: 'Policies', url: POLICIES_URL }, { label: name, url: policyUrl(policyId) }],
+    note: 'By themselves, through their role, or through a role above it. What is staged and not saved is not among it.',
+    people: peopleList(people, matching, { search, page }, policyUrl(policyId, {}, 'people'), (person) => {
+      const through = person.role ? source(person.role.id, byId, holding) : null;
+      const ways = [
+        ...(own.has(person.id) ? ['By themselves'] : []),
+        ...(through ? [through.id === person.role!.id ? `Through their role ${nameOfRole(through)}` : `Through ${nameOfRole(through)}, above their role ${nameOfRole(byId.get(person.role!.id)!)}`] : []),
+      ];
+      return { how: ways.join('; ') || 'As everybody without a role', isInherited: !own.has(person.id) };
+    }),
+  };
+}
+
+/** The nearest role, from their own upwards, that holds it. */
+function source(id: string, byId: ReadonlyMap<string, RoleRow>, holding: ReadonlySet<string>): RoleRow | null {
+  const seen = new Set<string>();
+  for (let at = byId.get(id); at && !seen.has(at.id); at = at.parent === null ? undefined : byId.get(at.parent)) {
+    if (holding.has(at.id)) return at;
+    seen.add(at.id);
+  }
+  return null;
+}

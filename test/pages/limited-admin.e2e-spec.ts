@@ -1,0 +1,98 @@
+import { ADA, startApp, type TestApp } from '../support/app';
+import { HtmlDoor } from '../support/doors/html-door';
+import { RestDoor } from '../support/doors/rest-door';
+
+const LENA = { email: 'lena@example.org', password: 'a limited view of many things' };
+
+describe('an administrator with few rights', () => {
+  let app: TestApp;
+  let lena: HtmlDoor;
+  let ada: HtmlDoor;
+  const ids: Record<string, string> = {};
+
+  beforeAll(async () => {
+    app = await startApp();
+    const rest = await new RestDoor(app.url).signIn(ADA.email, ADA.password);
+    const made = async (path: string, body: unknown) => ((await rest.post(path, body)).data as { id: string }).id;
+    ids['staff'] = await made('/roles', { name: 'Staff' });
+    ids['editors'] = await made('/roles', { name: 'Editors', parent: ids['staff'] });
+    ids['board'] = await made('/roles', { name: 'Board room', parent: ids['staff'] });
+    ids['reading'] = await made('/policies', { name: 'Reading' });
+    ids['payroll'] = await made('/policies', { name: 'Payroll' });
+    for (const policy of ['reading', 'payroll']) await rest.post('/access', { policy: ids[policy], role: ids['staff'] });
+    await rest.post('/permissions', { policy: ids['reading'], collection: 'articles', action: 'read', fields: ['*'] });
+    ids['grace'] = await made('/users', { email: 'grace@example.org', first_name: 'Grace', role: ids['editors'] });
+    ids['boss'] = await made('/users', { email: 'boss@example.org', first_name: 'Bossy', role: ids['board'] });
+    ids['susan'] = await made('/users', { email: 'susan@example.org', first_name: 'Sulky', role: ids['editors'], status: 'suspended' });
+    for (let index = 0; index < 30; index += 1) await made('/users', { email: `editor-${index}@example.org`, first_name: 'Editor', last_name: String(index), role: ids['editors'] });
+    const user = await made('/users', { ...LENA, first_name: 'Lena' });
+    await rest.post('/access', { policy: ids['reading'], user });
+    const desk = await made('/policies', { name: 'Desk', app_access: true });
+    await rest.post('/access', { policy: desk, user });
+    const may = (collection: string, permissions: object) => rest.post('/permissions', { policy: desk, collection, action: 'read', fields: ['*'], permissions });
+    await may('directus_users', { _and: [{ status: { _eq: 'active' } }, { role: { _neq: ids['board'] } }] });
+    await may('directus_roles', { id: { _neq: ids['board'] } });
+    await may('directus_policies', { id: { _eq: ids['reading'] } });
+    await may('directus_access', { policy: { _eq: ids['reading'] } });
+    await may('directus_permissions', { policy: { _eq: ids['reading'] } });
+    [lena, ada] = [new HtmlDoor(app.url), new HtmlDoor(app.url)];
+    await lena.signIn(LENA.email, LENA.password);
+    await ada.signIn(ADA.email, ADA.password);
+  });
+  afterAll(() => app.close());
+
+  const words = (door: HtmlDoor) => door.last.document.querySelector('main')!.text.replace(/\s+/g, ' ');
+  const HIDDEN = ['Board room', 'Payroll', 'Bossy', 'boss@example.org', 'Sulky', 'susan@example.org'];
+  const PAGES = [
+    '/admin/users', '/admin/users?search=bossy', '/admin/users/:grace', '/admin/users/:grace/why?collection=articles&action=read', '/admin/users/:grace/why?collection=directus_users&action=create',
+    '/admin/settings/roles', '/admin/settings/roles/:staff', '/admin/settings/roles/:staff/people', '/admin/settings/roles/:staff/people?search=boss',
+    '/admin/settings/policies', '/admin/settings/policies/:reading', '/admin/settings/policies/:reading/people', '/admin/settings/policies/:reading/people?search=bossy',
+    '/admin/settings/policies/:reading/rule?collection=articles&action=read', '/admin/settings/policies/:reading/add-users',
+  ];
+  const at = (path: string) => path.replace(/:(\w+)/g, (_, name: string) => ids[name]!);
+
+  it.each(PAGES)('sees on %s nothing that they may not read, and no button that would be refused', async (path) => {
+    const { status } = await lena.get(at(path));
+    expect([200, 403]).toContain(status);
+    const seen = lena.last.document.querySelector('main')!;
+    for (const word of HIDDEN) expect(seen.text).not.toContain(word);
+    for (const name of ['board', 'payroll', 'boss', 'susan']) expect(seen.innerHTML).not.toContain(ids[name]!);
+    // What is left posts nothing, or keeps what is typed in a draft of their own.
+    const posting = seen.querySelectorAll('form[method=post] button[type=submit]:not([aria-hidden])').map((button) => button.text.trim().replace(/\s+/g, ' '));
+    expect(posting.filter((button) => /save|create|add|delete|remove|take|suspend|archive|invite|apply|token|all|none|custom/i.test(button))).toEqual([]);
+  });
+
+  it('counts only whom they may see', async () => {
+    await lena.get(at('/admin/settings/policies/:reading'));
+    expect(words(lena)).toContain('31 people in all');
+    await ada.get(at('/admin/settings/policies/:reading'));
+    expect(words(ada)).toContain('34 people in all');
+    await lena.get(at('/admin/settings/roles/:staff'));
+    expect(words(lena)).toContain('31 people with the roles below');
+    await ada.get(at('/admin/settings/roles/:staff'));
+    expect(words(ada)).toContain('33 people with the roles below');
+  });
+
+  it('has everybody who holds a policy in pages, with how they come to it', async () => {
+    await ada.get(at('/admin/settings/policies/:reading/people'));
+    expect(words(ada)).toContain('1 to 25 of 34');
+    expect(words(ada)).toContain('Through Staff, above their role Editors');
+    await ada.get(`${at('/admin/settings/policies/:reading/people')}?page=2`);
+    expect(words(ada)).toContain('26 to 34 of 34');
+    await ada.get(`${at('/admin/settings/policies/:reading/people')}?search=lena`);
+    expect(words(ada)).toMatch(/1 person.*Lena.*By themselves/);
+    await ada.get(`${at('/admin/settings/policies/:reading/people')}?search=nobody-is-called-this`);
+    expect(words(ada)).toContain('Nobody matches');
+  });
+
+  it('has everybody in a role and below it', async () => {
+    await ada.get(at('/admin/settings/roles/:staff/people?search=boss'));
+    expect(words(ada)).toMatch(/Bossy.*In Board room, below it/);
+    await ada.get(at('/admin/settings/roles/:editors/people?search=grace'));
+    expect(words(ada)).toMatch(/Grace.*In this role/);
+  });
+
+  it.each(['/admin/settings/policies/:payroll', '/admin/settings/policies/:payroll/people', '/admin/settings/roles/:board', '/admin/settings/roles/:board/people', '/admin/users/:boss', '/admin/users/:susan/why', '/admin/settings/policies/nonsense/people', '/admin/settings/roles/nonsense/people'])('is not let to %s', async (path) => {
+    expect((await lena.get(at(path))).status).toBe(403);
+  });
+});
