@@ -7,8 +7,9 @@ import { migrate, MigrationError } from './platform/database/migrator';
 
 /** Read the configuration, bring the database up to date, listen. */
 async function main(): Promise<void> {
-  const config = readConfig((line) => console.warn(line));
-  await migrate(config, new ProjectRoot().path);
+  const warn = (line: string) => console.warn(line);
+  const config = readConfig(warn);
+  await migrate(config, new ProjectRoot().path, warn);
   const app = await createApp(config);
   await app.listen(config.http.port, config.http.host);
   console.log(`Usher is ready: ${config.publicOrigin}/admin`);

@@ -3,6 +3,7 @@ import { column, list, reference, secret, type CollectionDefinition } from '../a
 export const USERS: CollectionDefinition = {
   name: 'directus_users',
   primaryKey: 'id',
+  textIndex: 'usher_user_search',
   fields: {
     id: column('uuid', { authority: true, notNull: true }),
     first_name: column('string'),

@@ -35,6 +35,8 @@ export interface CollectionDefinition {
   /** The name on the wire, which is the name of the table. */
   readonly name: string;
   readonly primaryKey: string;
+  /** The trigram index over all of its texts, where there is one (a migration makes it): searches are looked up there first. */
+  readonly textIndex?: string;
   /** In the order in which `*` delivers them. */
   readonly fields: Readonly<Record<string, FieldDefinition>>;
 }

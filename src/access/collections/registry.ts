@@ -7,6 +7,7 @@ export type NamedField<D extends FieldDefinition = FieldDefinition> = D & { read
 export interface Collection {
   readonly name: string;
   readonly primaryKey: NamedField<ColumnField>;
+  readonly textIndex: string | null;
   readonly fields: ReadonlyMap<string, NamedField>;
 }
 
@@ -50,7 +51,7 @@ function collectionOf(definition: CollectionDefinition): Collection {
   const fields = new Map(Object.entries(definition.fields).map(([name, field]) => [name, { ...field, name }]));
   const primaryKey = fields.get(definition.primaryKey);
   if (primaryKey?.kind !== 'column') throw new Error(`${definition.name} has no column ${definition.primaryKey} for a primary key`);
-  return { name: definition.name, primaryKey, fields };
+  return { name: definition.name, primaryKey, textIndex: definition.textIndex ?? null, fields };
 }
 
 /** The column behind a field. */

@@ -2,6 +2,7 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresQueryCompiler, SqliteAdap
 import type { FieldType } from '../collections/collection';
 import type { Sql } from './compile/condition';
 import type { FunctionName } from './operators';
+import { POSTGRES_LOOKUPS, SQLITE_LOOKUPS, type TextLookups } from './text-lookup';
 
 /** What SQLite and PostgreSQL disagree on; the only place that knows the one from the other. */
 export interface Dialect {
@@ -20,6 +21,7 @@ export interface Dialect {
   endsWith(column: Sql, text: Sql): Sql;
   /** LIKE without regard to case; `\` escapes. On SQLite only ASCII letters have two cases. */
   likeInsensitive(column: Sql, pattern: Sql): Sql;
+  readonly lookups: TextLookups;
   datePart(part: Exclude<FunctionName, 'count'>, column: Sql): Sql;
   /** The number of entries of a JSON array; 0 for other JSON, NULL for none. */
   jsonLength(column: Sql): Sql;
@@ -77,6 +79,7 @@ const SQLITE: Dialect = {
   startsWith: (column, text) => sql`substr(${column}, 1, length(${text})) = ${text}`,
   endsWith: (column, text) => sql`substr(${column}, -length(${text})) = ${text}`,
   likeInsensitive: (column, pattern) => sql`${column} like ${pattern} escape '\\'`,
+  lookups: SQLITE_LOOKUPS,
   datePart: (part, column) => sql`cast(strftime(${sql.lit(SQLITE_PARTS[part])}, ${column}) as integer)`,
   jsonLength: (column) => sql`json_array_length(${column})`,
   jsonArray: (values) => sql`json_array(${sql.join(values)})`,
@@ -103,6 +106,7 @@ const POSTGRESQL: Dialect = {
   startsWith: (column, text) => sql`starts_with(${column}, ${text})`,
   endsWith: (column, text) => sql`right(${column}, length(${text})) = ${text}`,
   likeInsensitive: (column, pattern) => sql`${column} ilike ${pattern} escape '\\'`,
+  lookups: POSTGRES_LOOKUPS,
   datePart: (part, column) => sql`cast(floor(extract(${sql.raw(POSTGRES_PARTS[part])} from ${column})) as integer)`,
   jsonLength: (column) => sql`case jsonb_typeof(${column}) when 'array' then jsonb_array_length(${column}) when null then null else 0 end`,
   jsonArray: (values) => sql`json_build_array(${sql.join(values)})`,

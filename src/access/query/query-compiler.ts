@@ -9,6 +9,7 @@ import type { Scope } from './scope';
 export interface ReadyQuery {
   readonly sql: string;
   readonly parameters: readonly unknown[];
+  readonly isPlannedAnew: boolean;
   readonly read: CompiledQuery['read'];
 }
 
@@ -35,7 +36,7 @@ export class QueryCompiler {
   #ready(kind: 'items' | 'count', collection: string, query: Query, scope: Scope): ReadyQuery {
     const parametrized = parametrize(collection, query, scope);
     const compiled = this.#compiled(kind, collection, parametrized);
-    return { sql: compiled.sql, parameters: compiled.parameters(parametrized.values), read: compiled.read };
+    return { sql: compiled.sql, parameters: compiled.parameters(parametrized.values), isPlannedAnew: compiled.isPlannedAnew, read: compiled.read };
   }
 
   #compiled(kind: 'items' | 'count', collection: string, parametrized: Parametrized): CompiledQuery {

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { Client } from 'pg';
 import type { AppConfig } from '../config/app-config';
 import { sqliteFile } from './prisma.service';
+import { makeSearchIndex } from './search-index';
 
 /** The directory's schema does not fit this program; the message says what to do. */
 export class MigrationError extends Error {}
@@ -21,6 +22,8 @@ interface MigrationSession {
   applied(): Promise<{ name: string; checksum: string }[]>;
   /** The script and its record together, or neither. */
   apply(migration: Migration): Promise<void>;
+  /** What else belongs to an up-to-date database and can be done without; answers what to tell the operator. */
+  complete(): Promise<string | null>;
   end(): Promise<void>;
 }
 
@@ -31,8 +34,10 @@ const RECORDS_TABLE = (timestamp: string) => `CREATE TABLE IF NOT EXISTS "_prism
 /**
  * Applies what is missing of `prisma/<provider>/migrations`, in order, under a lock: two processes may start at once, and a
  * process that died halfway is finished by the next. Returns the names that it applied.
+ *
+ * @param tell what the operator should know is said here, a line each
  */
-export async function migrate(config: AppConfig, projectRoot: string): Promise<string[]> {
+export async function migrate(config: AppConfig, projectRoot: string, tell: (line: string) => void = () => undefined): Promise<string[]> {
   const { provider, url } = config.database;
   const known = readMigrations(join(projectRoot, 'prisma', provider, 'migrations'));
   const session = provider === 'sqlite' ? sqliteSession(sqliteFile(url)) : await postgresSession(url);
@@ -41,6 +46,8 @@ export async function migrate(config: AppConfig, projectRoot: string): Promise<s
     refuseStrangers(known, applied);
     const missing = known.filter((migration) => !applied.some((record) => record.name === migration.name));
     for (const migration of missing) await session.apply(migration);
+    const advice = await session.complete();
+    if (advice) tell(advice);
     return missing.map((migration) => migration.name);
   } finally {
     await session.end();
@@ -94,6 +101,7 @@ function sqliteSession(file: string): MigrationSession {
       });
       run.immediate();
     },
+    complete: async () => null,
     end: async () => void database.close(),
   };
 }
@@ -120,6 +128,7 @@ async function postgresSession(url: string): Promise<MigrationSession> {
         throw error;
       }
     },
+    complete: () => makeSearchIndex(client),
     end: () => client.end(),
   };
 }

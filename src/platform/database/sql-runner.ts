@@ -10,6 +10,8 @@ import type { UnitOfWork } from './unit-of-work';
 export interface CompiledSql {
   readonly sql: string;
   readonly parameters: readonly unknown[];
+  /** PostgreSQL's plan for any values is not good enough: that for a rare word is wrong for a common one. */
+  readonly isPlannedAnew?: boolean;
 }
 
 export type SqlRow = Record<string, unknown>;
@@ -46,7 +48,7 @@ export class SqlRunner implements OnModuleDestroy {
   async run(query: CompiledSql, work?: UnitOfWork): Promise<SqlRow[]> {
     if (work) return work.db.$queryRawUnsafe<SqlRow[]>(query.sql, ...query.parameters);
     if (this.prisma.pool) {
-      const result = await this.prisma.pool.query({ name: this.#nameOf(query.sql), text: query.sql, values: [...query.parameters], types: PG_TYPES });
+      const result = await this.prisma.pool.query({ name: query.isPlannedAnew ? undefined : this.#nameOf(query.sql), text: query.sql, values: [...query.parameters], types: PG_TYPES });
       return result.rows as SqlRow[];
     }
     return this.#statement(query.sql).all(...query.parameters.map(sqliteValue)) as SqlRow[];

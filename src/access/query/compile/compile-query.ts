@@ -3,6 +3,7 @@ import type { CollectionRegistry } from '../../collections/registry';
 import type { Query, Scalar } from '../ast';
 import type { Dialect } from '../dialect';
 import { NESTED_ITEMS } from '../limits';
+import { countOf, listOf, type Select, type TextLookup } from '../text-lookup';
 import { LIMIT_SLOT, OFFSET_SLOT, type Parametrized } from '../parametrize';
 import { mistake } from '../parse/mistake';
 import { readerFor } from '../shape';
@@ -13,13 +14,16 @@ import { compileFilter } from './compile-filter';
 import { compileSearch } from './compile-search';
 import { compileSort } from './compile-sort';
 import { allOf, where, type Condition, type Sql } from './condition';
-import { parameter, Slot } from './slot';
+import { parameter, type Parameter } from './slot';
+import { textsOf } from './texts';
 import { visibleRows } from './visible-rows';
 import { Compilation, View } from './view';
 
 /** A statement that can be run with any values of its shape. */
 export interface CompiledQuery {
   readonly sql: string;
+  /** How it is best run depends on the values. */
+  readonly isPlannedAnew: boolean;
   /** The parameters in their order; throws INVALID_QUERY for a value that its column cannot have. */
   parameters(values: readonly Scalar[]): unknown[];
   /** A row of the driver as an item, or as its bare key when no field is wanted. */
@@ -39,7 +43,9 @@ export function compileItems(registry: CollectionRegistry, dialect: Dialect, col
 export function compileCount(registry: CollectionRegistry, dialect: Dialect, collection: string, { query, scope }: Parametrized): CompiledQuery {
   const view = new View(new Compilation(registry, dialect, compileFilter), registry.get(collection), scope, 'root');
   view.requireReadable();
-  return finish(view, sql`select count(*) as n from ${view.from}${where(restrictedRows(view, query))}`, (row) => Number(row['n']));
+  const select = selectOf(view, query, restrictedRows(view, query), sql`count(*) as n`);
+  const lookup = lookupOf(view, query, select.rows);
+  return finish(view, lookup ? view.dialect.lookups.count(select, lookup) : countOf(select), (row) => Number(row['n']), lookup !== null);
 }
 
 function restrictedRows(view: View, { keys, filter, search }: Query): Condition {
@@ -51,15 +57,30 @@ function restrictedRows(view: View, { keys, filter, search }: Query): Condition 
 function compileList(view: View, query: Query, rows: Condition): CompiledQuery {
   const outputs = compileFields(view, query, query.fields, { path: 'fields', items: 1, opensBacklinks: query.backlink, backlink: null });
   const selected = outputs.length > 0 ? outputs : [bareKey(view)];
-  const statement = sql`select ${columns(selected)} from ${view.from}${where(rows)}${compileSort(view, query.sort, 'sort')}${page(view)}`;
-  return finish(view, statement, outputs.length > 0 ? itemOf(outputs) : (row) => selected[0]!.read(row['c0']));
+  const select = selectOf(view, query, rows, columns(selected));
+  const lookup = lookupOf(view, query, rows);
+  const statement = lookup ? view.dialect.lookups.list(select, lookup) : listOf(select);
+  return finish(view, statement, outputs.length > 0 ? itemOf(outputs) : (row) => selected[0]!.read(row['c0']), lookup !== null);
+}
+
+function selectOf(view: View, query: Query, rows: Condition, selected: Sql): Select {
+  const { from, key } = view;
+  return { columns: selected, from, key, rows, order: compileSort(view, query.sort, 'sort'), ...page(view) };
+}
+
+/** Where the question is about texts, and there is an index of them. */
+function lookupOf(view: View, query: Query, rows: Condition): TextLookup | null {
+  const { collection, alias } = view;
+  const texts = collection.textIndex === null || typeof rows === 'boolean' ? null : textsOf(collection, query);
+  return texts && { index: collection.textIndex!, texts, alias };
 }
 
 function compileGroups(view: View, query: Query, rows: Condition): CompiledQuery {
   const isDefault = query.fields.every((node) => node.name === '*' && node.children.length === 0);
   if (!isDefault || Object.keys(query.deep).length > 0) throw mistake(isDefault ? 'deep' : 'fields', 'cannot be combined with "aggregate" or "groupBy"');
   const { figures, groupBy, orderBy } = compileAggregate(view, query);
-  return finish(view, sql`select ${columns(figures)} from ${view.from}${where(rows)}${groupBy}${orderBy}${page(view)}`, groupOf(figures));
+  const { limit, offset } = page(view);
+  return finish(view, sql`select ${columns(figures)} from ${view.from}${where(rows)}${groupBy}${orderBy} limit ${limit} offset ${offset}`, groupOf(figures));
 }
 
 function bareKey(view: View): Output {
@@ -72,22 +93,23 @@ function columns(selected: readonly { readonly sql: Sql }[]): Sql {
   return sql.join(selected.map((output, index) => sql`${output.sql} as ${sql.ref(`c${index}`)}`));
 }
 
-function page(view: View): Sql {
+function page(view: View): { limit: Sql; offset: Sql } {
   const number = (index: number) => view.dialect.typed('integer', parameter({ kind: 'slot', index }, Number));
-  return sql` limit ${number(LIMIT_SLOT)} offset ${number(OFFSET_SLOT)}`;
+  return { limit: number(LIMIT_SLOT), offset: number(OFFSET_SLOT) };
 }
 
-function finish(view: View, statement: Sql, read: CompiledQuery['read']): CompiledQuery {
+function finish(view: View, statement: Sql, read: CompiledQuery['read'], isPlannedAnew = false): CompiledQuery {
   const { compilation } = view;
   const compiled = compilation.dialect.compile(statement);
-  const slots = compiled.parameters as readonly Slot[];
+  const parameters = compiled.parameters as readonly Parameter[];
   const { nestedItems } = compilation;
   return {
     sql: compiled.sql,
     parameters(values) {
       if (nestedItems > 1 && nestedItems * Number(values[LIMIT_SLOT]) > NESTED_ITEMS) throw mistake('fields', `asks for more than ${NESTED_ITEMS} nested items; use smaller limits`);
-      return slots.map((slot) => slot.write(values[slot.index]!));
+      return parameters.map((each) => each.valueIn(values));
     },
+    isPlannedAnew,
     read,
   };
 }

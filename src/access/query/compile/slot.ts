@@ -2,15 +2,19 @@ import { sql } from 'kysely';
 import type { Operand, Scalar } from '../ast';
 import type { Sql } from './condition';
 
-/** A parameter of a compiled statement: which value goes there, and how it is written for its column. */
-export class Slot {
-  constructor(
-    readonly index: number,
-    readonly write: (value: Scalar) => unknown,
-  ) {}
+/** A parameter of a compiled statement: what goes there when it is run with these values. */
+export interface Parameter {
+  valueIn(values: readonly Scalar[]): unknown;
 }
 
+/** One value, written as its column wants it. */
 export function parameter(operand: Operand, write: (value: Scalar) => unknown): Sql {
   if (operand.kind !== 'slot') throw new Error(`A ${operand.kind} cannot be compiled`);
-  return sql`${sql.val(new Slot(operand.index, write))}`;
+  const { index } = operand;
+  return parameterOf((values) => write(values[index]!));
+}
+
+/** What several values make together. */
+export function parameterOf(valueIn: Parameter['valueIn']): Sql {
+  return sql`${sql.val({ valueIn } satisfies Parameter)}`;
 }

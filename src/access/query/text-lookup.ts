@@ -1,0 +1,109 @@
+import { sql } from 'kysely';
+import type { Scalar } from './ast';
+import { allOf, where, type Condition, type Sql } from './compile/condition';
+import { parameterOf } from './compile/slot';
+import { lookedUp, type Texts } from './compile/texts';
+
+/** The parts of a statement over one table. */
+export interface Select {
+  readonly columns: Sql;
+  readonly from: Sql;
+  readonly key: Sql;
+  readonly rows: Condition;
+  readonly order: Sql;
+  readonly limit: Sql;
+  readonly offset: Sql;
+}
+
+/** A question whose rows must hold texts, with the index that knows them. */
+export interface TextLookup {
+  readonly index: string;
+  readonly texts: Texts;
+  /** The table that the index is over, as the statement calls it. */
+  readonly alias: string;
+}
+
+/** How a database finds the candidates of a question by their texts. The question's own condition stays: it decides, the index only finds. */
+export interface TextLookups {
+  list(select: Select, lookup: TextLookup): Sql;
+  count(select: Select, lookup: TextLookup): Sql;
+}
+
+export function listOf({ columns, from, rows, order, limit, offset }: Select): Sql {
+  return sql`select ${columns} from ${from}${where(rows)}${order} limit ${limit} offset ${offset}`;
+}
+
+export function countOf({ from, rows }: Select): Sql {
+  return sql`select count(*) as n from ${from}${where(rows)}`;
+}
+
+/**
+ * More candidates than this, and the first page is sooner found by walking through the table in the page's order: every so many
+ * rows one of them comes up.
+ */
+const FEW = 2000;
+
+/**
+ * SQLite: an FTS5 table, and beside it the one that says whose row is which (a row number of a table without an integer key does
+ * not survive VACUUM). The planner cannot know how many rows a text has, so the statement counts before it chooses its way.
+ */
+export const SQLITE_LOOKUPS: TextLookups = {
+  list(select, lookup) {
+    const few = sql`(select count(*) from found) < ${sql.lit(FEW)}`;
+    const looked = sql`${match(lookup)} is not null and ${few}`;
+    const either = (from: Sql, condition: Sql) => sql`select * from (${listOf({ ...select, from, limit: sql`case when ${condition} then ${select.limit} else 0 end` })})`;
+    return sql`${found(lookup, sql` limit ${sql.lit(FEW)}`)} ${either(throughFound(select), looked)} union all ${either(select.from, sql`not (${looked})`)}`;
+  },
+  count(select, lookup) {
+    const n = (from: Sql) => sql`(${countOf({ ...select, from })})`;
+    return sql`${found(lookup, sql``)} select case when ${match(lookup)} is null then ${n(select.from)} else ${n(throughFound(select))} end as n`;
+  },
+};
+
+function found(lookup: TextLookup, limit: Sql): Sql {
+  const rows = `${lookup.index}_rows`;
+  return sql`with found as materialized (select ${sql.ref(`${rows}.user`)} as id from ${sql.table(lookup.index)} cross join ${sql.table(rows)} on ${sql.ref(`${rows}.row`)} = ${sql.ref(`${lookup.index}.rowid`)}
+    where ${sql.ref(lookup.index)} match coalesce(${match(lookup)}, '""')${limit})`;
+}
+
+/** CROSS: candidates first, whatever the planner thinks of them. */
+function throughFound({ from, key }: Select): Sql {
+  return sql`found cross join ${from} on ${key} = found.id`;
+}
+
+/** The texts in FTS5's own language; NULL where they are too short to be looked up. */
+function match({ texts }: TextLookup): Sql {
+  return parameterOf((values) => matchOf(texts, values));
+}
+
+function matchOf(texts: Texts, values: readonly Scalar[]): string | null {
+  if (texts.kind === 'holds') {
+    const text = lookedUp(values[texts.slot]!);
+    return text && `"${text.replaceAll('"', '""')}"`;
+  }
+  const parts = texts.parts.map((part) => matchOf(part, values));
+  const known = parts.filter((part) => part !== null);
+  if (texts.kind === 'any') return known.length < parts.length ? null : `(${known.join(' OR ')})`;
+  return known.length === 0 ? null : `(${known.join(' AND ')})`;
+}
+
+/** PostgreSQL: a generated column of all texts with a trigram index on it; the planner weighs it against the others. */
+export const POSTGRES_LOOKUPS: TextLookups = {
+  list: (select, lookup) => listOf(withTexts(select, lookup)),
+  count: (select, lookup) => countOf(withTexts(select, lookup)),
+};
+
+function withTexts(select: Select, { texts, alias }: TextLookup): Select {
+  return { ...select, rows: allOf([holding(texts, sql.ref(`${alias}.search_text`) as unknown as Sql), select.rows]) };
+}
+
+function holding(texts: Texts, column: Sql): Sql {
+  if (texts.kind !== 'holds') return sql`(${sql.join(texts.parts.map((part) => holding(part, column)), texts.kind === 'all' ? sql` and ` : sql` or `)})`;
+  const pattern = sql`cast(${parameterOf((values) => patternOf(values[texts.slot]!))} as text)`;
+  return sql`(${pattern} is null or ${column} ilike ${pattern} escape '\\')`;
+}
+
+function patternOf(value: Scalar): string | null {
+  const text = lookedUp(value);
+  return text && `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+}
