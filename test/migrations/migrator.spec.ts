@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +76,29 @@ describe.each(PROVIDERS)('migrations on %s', (provider) => {
     await migrate(config(), copy);
     writeFileSync(join(copy, 'prisma', provider, 'migrations', '20990101000000_changed_later', 'migration.sql'), 'CREATE TABLE changed (id TEXT PRIMARY KEY, more TEXT);');
     await expect(migrate(config(), copy)).rejects.toThrow(/was changed after/);
+  });
+
+  it('go without the trigram index where its extension is not to be had, and say so', async () => {
+    const told: string[] = [];
+    if (provider === 'sqlite') return expect(await migrate(config(), copy, (line) => told.push(line)).then(() => told)).toEqual([]);
+    const limited = `limited_${randomBytes(4).toString('hex')}`;
+    const url = new URL(database.url);
+    [url.username, url.password] = [limited, 'limited'];
+    await migrate(config(), copy);
+    await query('DROP EXTENSION pg_trgm CASCADE');
+    await query(`CREATE ROLE ${limited} LOGIN PASSWORD 'limited'`);
+    try {
+      await query(`GRANT ALL ON SCHEMA public TO ${limited}`);
+      await query(`GRANT ALL ON ALL TABLES IN SCHEMA public TO ${limited}`);
+      await migrate(configFor({ DATABASE_URL: url.href, DATA_FOLDER: database.folder }), copy, (line) => told.push(line));
+      expect(told).toEqual([expect.stringMatching(/CREATE EXTENSION pg_trgm/)]);
+      await migrate(config(), copy, (line) => told.push(line));
+      expect(told).toHaveLength(1);
+      expect(await query(`SELECT 1 AS one FROM pg_indexes WHERE indexname = 'usher_user_search'`)).toHaveLength(1);
+    } finally {
+      await query(`DROP OWNED BY ${limited}`);
+      await query(`DROP ROLE ${limited}`);
+    }
   });
 });
 
