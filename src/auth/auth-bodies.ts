@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const MODES = ['json', 'cookie', 'session'] as const;
+const MODES = ['cookie', 'json', 'session'] as const;
 
 /** Other keys are let pass, as in the dialect. */
 export const loginBody = z.object({

@@ -11,6 +11,12 @@ import { PasswordResetService } from './password-reset.service';
 const request = z.strictObject({ email: z.string().max(1000), reset_url: z.string().min(1).max(2000).nullish() });
 const reset = z.strictObject({ token: z.string().min(1).max(1000), password: z.string().min(1) });
 
+/** The dialect asks for these fields in words of its own. */
+function requireFields(body: unknown, ...names: string[]): void {
+  const missing = names.find((name) => typeof (body as Record<string, unknown> | null | undefined)?.[name] !== 'string');
+  if (missing) throw new InvalidPayloadError({ reason: `"${missing}" field is required` });
+}
+
 @Controller('auth/password')
 @InArea({ name: 'Authentication' })
 @Public()
@@ -21,9 +27,9 @@ export class PasswordResetController {
   @HttpCode(204)
   @Describes({ summary: 'Ask for a link that resets a password', note: 'The same answer whether there is such an account or not.', body: request, example: { email: 'ada@example.org' }, answers: { 204: 'nothing' }, sdk: "passwordRequest('ada@example.org')" })
   async request(@Caller() caller: Accountability, @Body() body: unknown): Promise<void> {
+    requireFields(body, 'email');
     const { email, reset_url: resetUrl } = parseFlowBody(request, body);
     const address = parseEmail(email);
-    if (!address) throw new InvalidPayloadError({ reason: '"email" must be a valid email' });
     await this.passwordReset.request(caller, address, resetUrl ?? null);
   }
 
@@ -31,6 +37,7 @@ export class PasswordResetController {
   @HttpCode(204)
   @Describes({ summary: 'Set a new password with the token of the link', body: reset, example: { token: 'the-token-of-the-link', password: 'four words are easy' }, answers: { 204: 'nothing' }, sdk: 'passwordReset(token, password)' })
   async reset(@Caller() caller: Accountability, @Body() body: unknown): Promise<void> {
+    requireFields(body, 'token', 'password');
     const { token, password } = parseFlowBody(reset, body);
     await this.passwordReset.reset(caller, token, password);
   }

@@ -43,9 +43,10 @@ export class PasswordResetService {
     private readonly config: AppConfig,
   ) {}
 
-  /** Answers nothing, whoever the address belongs to. A refused `resetUrl` is refused before anything is looked up. */
-  async request(accountability: Accountability, email: EmailAddress, resetUrl: string | null): Promise<void> {
+  /** Answers nothing, whoever the address belongs to (null: a text that can be nobody's). A refused `resetUrl` is refused before anything is looked up. */
+  async request(accountability: Accountability, email: EmailAddress | null, resetUrl: string | null): Promise<void> {
     const url = resetUrl === null ? null : requireAllowedUrl(resetUrl, this.config.allowLists.reset, 'reset passwords');
+    if (!email) return;
     await this.limits.consume('public-mail-domain', email.key.slice(email.key.lastIndexOf('@') + 1));
     if (!(await this.limits.tryConsume('reset-mail', email.key))) return;
     await this.transactions.run(accountability, async (work) => {

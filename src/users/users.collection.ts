@@ -14,7 +14,7 @@ export const USERS: CollectionDefinition = {
     title: column('string'),
     description: column('text'),
     tags: column('json'),
-    avatar: column('string'),
+    avatar: column('string', { refersElsewhere: true }),
     language: column('string'),
     tfa_secret: secret('string', { authority: true }),
     status: column('string', { authority: true, notNull: true }),

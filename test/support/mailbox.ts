@@ -23,7 +23,7 @@ export class Mailbox {
 
   private constructor(private readonly server: SMTPServer) {}
 
-  static async start(): Promise<Mailbox> {
+  static async start(port = 0): Promise<Mailbox> {
     const server: SMTPServer = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS', 'AUTH'],
@@ -39,7 +39,7 @@ export class Mailbox {
     // A client that gives up halfway is not this server's trouble.
     server.on('error', () => undefined);
     const mailbox = new Mailbox(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     return mailbox;
   }
 

@@ -10,6 +10,8 @@ export interface ColumnField {
   readonly concealed?: true;
   /** The collection whose key is stored here: a to-one relation. */
   readonly refersTo?: string;
+  /** The key of something that is not kept here (a file): a to-one relation for the dialect's clients, which leads to nothing. */
+  readonly refersElsewhere?: true;
   /** Ours beside the dialect's: delivered when named, not by `*`. */
   readonly onRequest?: true;
   /** The table refuses null here. */

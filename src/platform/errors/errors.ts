@@ -28,9 +28,14 @@ export type ValidationType =
   | 'max_length' | 'min_length' | 'common' | 'same_as_email' | 'not_admin_role' | 'not_allowed' | 'url' | 'wrong' | 'text' | 'icon' | 'color'
   | 'json' | 'rule' | 'ip_list' | 'ip' | 'unknown_collection' | 'key' | 'row';
 
+/** `path` leads to the field where it lies within a relation. */
+type ValidationFacts = Readonly<{ field: string; type: ValidationType; path?: (string | number)[]; valid?: unknown; invalid?: unknown; substring?: unknown }>;
+
 /** One field of an item does not hold a value that it may have. */
 export class FailedValidationError extends ApplicationError {
-  constructor(override readonly facts: { field: string; type: ValidationType; path?: (string | number)[]; valid?: unknown; invalid?: unknown; substring?: unknown }) {
+  declare readonly facts: ValidationFacts;
+
+  constructor(facts: ValidationFacts) {
     super('FAILED_VALIDATION', { path: [], ...facts });
   }
 }

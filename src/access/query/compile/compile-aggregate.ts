@@ -64,7 +64,8 @@ function aggregated(view: View, { fn, field }: Aggregate, all: readonly Aggregat
 }
 
 function orderBy(sort: readonly SortField[], figures: readonly Figure[], groups: number): Sql {
-  const terms = sort.map((field) => {
+  // Without groups there is one row, which has no order.
+  const terms = (groups === 0 ? [] : sort).map((field) => {
     const index = figures.findIndex((figure) => isMeant(figure, field));
     if (index < 0) throw mistake('sort', 'groups can only be sorted by their keys and by what is aggregated');
     return { index, descending: field.descending };

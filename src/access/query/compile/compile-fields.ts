@@ -36,6 +36,8 @@ export interface Context {
 /** The values of an item in the order asked for. None at all: the item is its bare key. */
 export function compileFields(view: View, query: Query, nodes: readonly FieldNode[], context: Context): Output[] {
   const wanted = expand(view, query, nodes, context);
+  const refused = [...wanted.values()].filter(({ call, isNamed }) => isNamed && !(view.collection.fields.has(call.name) && isGranted(view, call.name)));
+  if (refused.length > 0) throw view.refuseAll(refused.map(({ call }) => call.name));
   for (const [key, nested] of Object.entries(query.deep)) if (!wanted.has(key)) checkUnused(view, query, key, nested, context);
   const outputs = [...wanted].flatMap(([key, want]) => compileOutput(view, query, key, want, context) ?? []);
   if (outputs.length > OUTPUTS_A_LEVEL) throw mistake(context.path, `asks for more than ${OUTPUTS_A_LEVEL} values of an item`);
@@ -87,6 +89,8 @@ function compileOutput(view: View, query: Query, key: string, { call, children, 
     if (nested !== PLAIN) checkUnused(view, query, key, nested, context);
     return compileColumn(view, field, key, guard);
   }
+  // What such a key leads to is not kept here, so there is never an item to show.
+  if (field.refersElsewhere) return { key, sql: sql`null`, read: () => null, isJson: false };
   if (field.refersTo === undefined) throw mistake(path, `"${call.name}" is not a relation`);
   // A relation into what the reader may not see is left out where it is opened by name; under a wildcard it stays a key.
   if (!view.related(field.refersTo, key).isReadable) return isNamed ? null : compileColumn(view, field, key, guard);

@@ -34,9 +34,18 @@ function compileComparison(view: View, comparison: Comparison, path: string): Co
     return allOf([guard, compare(view.dialect, type, value, comparison, path)]);
   }
   const { field, guard } = resolveField(view, call.name, 'compare');
+  if (field.kind === 'list' && isEquality(operator)) return compileRelated(view, ofKey(view, field, comparison), path);
   if (field.kind === 'list') return allOf([guard, compileEmptiness(view, field, comparison, path)]);
   requireAllowed(field, operator, path);
   return allOf([guard, compare(view.dialect, field.type, view.column(field), comparison, path)]);
+}
+
+const isEquality = (operator: Comparison['operator']) => operator === 'eq' || operator === 'neq' || operator === 'in' || operator === 'nin';
+
+/** `{ policies: { _eq: id } }`: some item of the list has that key. */
+function ofKey(view: View, field: NamedField<ListField>, comparison: Comparison): Extract<Filter, { kind: 'related' }> {
+  const key = view.compilation.registry.get(field.of).primaryKey.name;
+  return { kind: 'related', field: field.name, quantifier: 'some', filter: { ...comparison, call: { name: key, fn: null } } };
 }
 
 /** `{ users: { _null: true } }`: there is no related item that the reader could see. */

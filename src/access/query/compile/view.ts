@@ -92,6 +92,12 @@ export class View {
     if (!this.isReadable) throw new ForbiddenError({ reason: `You don't have permission to access collection "${this.collection.name}" or it does not exist. Queried in ${this.#quotedPlace}.` });
   }
 
+  /** Several at once, in the words that the dialect has for several. */
+  refuseAll(fields: readonly string[]): ForbiddenError {
+    if (fields.length === 1) return this.refuse(fields[0]!);
+    return new ForbiddenError({ reason: `You don't have permission to access fields ${fields.map((field) => `"${field}"`).join(', ')} in collection "${this.collection.name}" or they do not exist. Queried in ${this.#quotedPlace}.` });
+  }
+
   /** Unknown and forbidden fields are refused with the same words. */
   refuse(field: string): ForbiddenError {
     return new ForbiddenError({ reason: `You don't have permission to access field "${field}" in collection "${this.collection.name}" or it does not exist. Queried in ${this.#quotedPlace}.` });

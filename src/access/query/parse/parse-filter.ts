@@ -59,11 +59,17 @@ class FilterParser {
     const entries = Object.entries(value);
     const operators = entries.filter(([key]) => OPERATORS.has(key));
     const quantified = entries.filter(([key]) => key === '_some' || key === '_none');
-    const conditions = entries.filter(([key]) => !OPERATORS.has(key) && key !== '_some' && key !== '_none');
+    const logical = entries.filter(([key, inner]) => (key === '_and' || key === '_or') && areComparisons(inner));
+    const conditions = entries.filter((entry) => !operators.includes(entry) && !quantified.includes(entry) && !logical.includes(entry));
     this.#enter(path, level);
     const below = { depth: level.depth + 1, relations: level.relations + 1 };
     return all([
       ...operators.map(([key, operand]) => this.#comparison({ name, fn: null }, key, operand, `${path}.${key}`, level)),
+      // `{ status: { _or: [{ _eq: 'draft' }, { _eq: 'active' }] } }`: choices of comparisons of the one field.
+      ...logical.map(([key, inner]): Filter => {
+        const choices = (inner as unknown[]).map((one, index) => this.#field(name, one, `${path}.${key}[${index}]`, { ...level, depth: level.depth + 1 }));
+        return key === '_and' ? all(choices) : { kind: 'any', filters: choices };
+      }),
       ...quantified.map(([key, inner]): Filter => {
         if (!isObject(inner)) throw mistake(`${path}.${key}`, 'has to be an object');
         return { kind: 'related', field: name, quantifier: key === '_some' ? 'some' : 'none', filter: this.conditions(inner, `${path}.${key}`, below) };
@@ -90,7 +96,8 @@ class FilterParser {
     this.#enter(path, level);
     const compare = (operator: Operator, operands: readonly Operand[] = []): Filter => ({ kind: 'compare', call, operator, operands });
     if (word.takes === 'flag') {
-      const flag = boolean(value, path);
+      // `filter[role][_null]` in a query string has no value and means yes.
+      const flag = value === '' ? true : boolean(value, path);
       if (flag === null) throw mistake(path, `"${key}" has to be a boolean`);
       return compare(flag ? word.operator : (word.opposite ?? word.operator));
     }
@@ -131,6 +138,10 @@ class FilterParser {
     if (depth > FILTER_DEPTH) throw mistake(path, `a filter can be at most ${FILTER_DEPTH} levels deep`);
     if (relations > RELATION_DEPTH) throw mistake(path, `Max relational depth exceeded (${RELATION_DEPTH})`);
   }
+}
+
+function areComparisons(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => isObject(one) && Object.keys(one).length > 0 && Object.entries(one).every(([key, inner]) => OPERATORS.has(key) || ((key === '_and' || key === '_or') && areComparisons(inner))));
 }
 
 function all(filters: readonly Filter[]): Filter {

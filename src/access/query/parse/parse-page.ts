@@ -2,12 +2,12 @@ import { LIMIT_DEFAULT, LIMIT_MAX } from '../limits';
 import { mistake } from './mistake';
 import { integer } from './parse-values';
 
-/** limit, offset and page → which part of the list. `page` wins over `offset`; page 0 is no page. */
+/** limit, offset and page → which part of the list. `page` wins over `offset`; page 0 is no page, and everything (limit -1) has one page. */
 export function parsePage(raw: { limit?: unknown; offset?: unknown; page?: unknown }, path: (key: string) => string): { limit: number; offset: number } {
   const limit = parseLimit(raw.limit, path('limit'));
   const offset = integer(blankIsAbsent(raw.offset), path('offset'), 0) ?? 0;
   const page = integer(blankIsAbsent(raw.page), path('page'), 0) ?? 0;
-  if (page === 0) return { limit, offset };
+  if (page === 0 || Number(raw.limit) === -1) return { limit, offset };
   const start = limit * (page - 1);
   if (!Number.isSafeInteger(start)) throw mistake(path('page'), 'is too large');
   return { limit, offset: start };

@@ -8,8 +8,8 @@ const FORMATS = {
   csv: { type: 'text/csv', ending: 'csv', write: toCsv },
   csv_utf8: { type: 'text/csv; charset=utf-8', ending: 'csv', write: (items: readonly unknown[]) => `\uFEFF${toCsv(items)}` },
   json: { type: 'application/json', ending: 'json', write: (items: readonly unknown[]) => JSON.stringify(items, null, '\t') },
-  xml: { type: 'text/xml', ending: 'xml', write: toXml },
-  yaml: { type: 'text/yaml', ending: 'yaml', write: toYaml },
+  xml: { type: 'text/xml; charset=utf-8', ending: 'xml', write: toXml },
+  yaml: { type: 'text/yaml; charset=utf-8', ending: 'yaml', write: toYaml },
 } as const;
 
 type ExportFormat = keyof typeof FORMATS;

@@ -1,13 +1,14 @@
-/** `<data>` with one element per item; lists repeat the element of their field. */
+/** `<data>` with a `<data>` per item, as the dialect names both; lists repeat the element of their field. */
 export function toXml(items: readonly unknown[]): string {
-  return `<?xml version='1.0'?>\n<data>\n${items.map((item) => element('item', item, 1)).join('')}</data>`;
+  const content = items.map((item) => element('data', item, 1)).join('');
+  return `<?xml version='1.0'?>\n${content === '' ? '<data/>' : `<data>\n${content}</data>`}`;
 }
 
 function element(name: string, value: unknown, depth: number): string {
   const indent = '    '.repeat(depth);
   if (Array.isArray(value)) return value.map((entry) => element(name, entry, depth)).join('');
-  if (value === null || value === undefined) return `${indent}<${tag(name)}/>\n`;
-  if (typeof value !== 'object') return `${indent}<${tag(name)}>${escaped(String(value))}</${tag(name)}>\n`;
+  if (value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)) return `${indent}<${tag(name)}/>\n`;
+  if (typeof value !== 'object' || value === null) return `${indent}<${tag(name)}>${escaped(String(value))}</${tag(name)}>\n`;
   const inner = Object.entries(value).map(([key, entry]) => element(key, entry, depth + 1)).join('');
   return `${indent}<${tag(name)}>\n${inner}${indent}</${tag(name)}>\n`;
 }
