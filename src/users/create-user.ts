@@ -48,7 +48,7 @@ export class CreateUser {
     const payload = await this.access.checkPayload(work, 'create', COLLECTION, asked);
     const presets = Object.fromEntries(Object.entries(payload).filter(([field]) => !(field in asked) && field !== 'password'));
     const changes: PreparedUserChanges = { ...parsePayload(work.accountability, COLLECTION, userChangesSchema, presets), ...wanted };
-    if (changes.email === null) throw new FailedValidationError({ field: 'email', type: 'nnull' });
+    if (changes.email === null) throw new FailedValidationError({ field: 'email', type: 'email' });
     if (changes.status === 'invited' && !changes.email) throw new FailedValidationError({ field: 'email', type: 'required' });
     return changes;
   }

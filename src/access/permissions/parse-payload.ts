@@ -27,10 +27,12 @@ interface Asking {
 
 function errorsOf(issue: Issue, payload: unknown, base: Path, asking: Asking): ApplicationError[] {
   const path = [...base, ...issue.path];
+  if (isStructureOfList(path, payload)) return [badStructure(issue, path)];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, asking));
   if (issue.code === 'invalid_union') {
     const closest = closestBranch(issue.errors);
-    return closest ? closest.flatMap((inner) => errorsOf(inner, payload, path, asking)) : [wrongShape(path)];
+    if (closest) return closest.flatMap((inner) => errorsOf(inner, payload, path, asking));
+    return [LISTS.has(path[0]!) && path.length === 1 ? badStructure(issue, path) : wrongShape(path)];
   }
   const field = path.findLast((step) => typeof step === 'string');
   if (field === undefined) return [wrongShape(path)];
@@ -40,6 +42,24 @@ function errorsOf(issue: Issue, payload: unknown, base: Path, asking: Asking): A
 function unknownKey(key: string, { accountability, collection }: Asking): ApplicationError {
   if (accountability.admin) return new InvalidPayloadError({ reason: `"${key}" is not allowed` });
   return new ForbiddenError({ reason: `You don't have permission to access field "${key}" in collection "${collection}" or it does not exist.` });
+}
+
+/** The relations to many that a body may hold. */
+const LISTS: ReadonlySet<PropertyKey> = new Set(['users', 'roles', 'policies', 'permissions', 'children']);
+const EDITS: ReadonlySet<PropertyKey> = new Set(['create', 'update', 'delete']);
+
+/** The mistake is in the form of `{ create, update, delete }`, not in an item. */
+function isStructureOfList(path: Path, payload: unknown): boolean {
+  const [list, edits] = path;
+  const value = valueAt(payload, path.slice(0, 1));
+  if (list === undefined || !LISTS.has(list) || typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return path.length === 1 || (path.length === 2 && EDITS.has(edits!));
+}
+
+function badStructure(issue: Issue, path: Path): InvalidPayloadError {
+  const name = path.length > 1 ? String(path[1]) : 'value';
+  const what = issue.code === 'unrecognized_keys' ? `"${issue.keys[0]}" is not allowed` : path.length > 1 ? `"${name}" must be an array` : `"${name}" must be of type object`;
+  return new InvalidPayloadError({ reason: `Invalid one-to-many update structure: ${what}` });
 }
 
 function wrongShape(path: Path): ApplicationError {
@@ -63,6 +83,7 @@ function failure(issue: Issue, value: unknown): { type: ValidationType; valid?: 
     case 'too_big':
       return issue.origin === 'string' || issue.origin === 'array' ? { type: 'max_length', valid: Number(issue.maximum) } : { type: 'lte', valid: Number(issue.maximum) };
     case 'invalid_value':
+      if (value === undefined || value === null) return { type: value === null ? 'nnull' : 'required' };
       return { type: 'in', valid: issue.values };
     case 'invalid_format':
       return issue.format === 'email' ? { type: 'email' } : { type: 'type', valid: issue.format };

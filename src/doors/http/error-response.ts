@@ -114,7 +114,8 @@ const VALIDATION_TEXTS: Record<string, string> = {
 function validationText(facts: ErrorFacts): string {
   const type = String(facts['type']);
   const detail = VALIDATION_TEXTS[type] ?? comparison(type, facts);
-  return `Validation failed for field "${String(facts['field'])}". ${detail}`;
+  const within = Array.isArray(facts['path']) ? facts['path'].filter((step) => typeof step === 'string') : [];
+  return `Validation failed for field "${String(facts['field'])}"${within.length > 0 ? ` at "${within.join('.')}"` : ''}. ${detail}`;
 }
 
 function comparison(type: string, facts: ErrorFacts): string {

@@ -29,8 +29,8 @@ export function parseBatchChange(body: unknown, primaryKey: string): BatchChange
     };
   }
   const { data, ...rest } = payload(body ?? {}, 'value');
-  const selection = parseSelection(rest);
   if (data === undefined) throw new InvalidPayloadError({ reason: '"data" is required' });
+  const selection = parseSelection(rest);
   return { selection, data: payload(data, 'data') };
 }
 

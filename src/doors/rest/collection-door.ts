@@ -3,7 +3,7 @@ import { CollectionRegistry } from '../../access/collections/registry';
 import { ItemReader } from '../../access/items/item-reader';
 import type { Key } from '../../access/query/keys';
 import { parseMeta } from '../../access/query/parse/parse-meta';
-import type { RawQuery } from '../../access/query/parse/parse-query';
+import { parseQuery, type RawQuery } from '../../access/query/parse/parse-query';
 import type { Accountability } from '../../platform/accountability/accountability';
 import { Clock } from '../../platform/clock/clock';
 import { applicationErrorsIn } from '../../platform/errors/application-error';
@@ -110,6 +110,7 @@ export class CollectionDoor {
 
   /** A query that is not understood is refused before anything is written. What may not be read back is a matter for later. */
   async #refuseBadQuery(caller: Accountability, collection: string, query: RawQuery): Promise<void> {
+    parseQuery(query);
     await unlessForbidden(() => this.reader.readMany(caller, collection, [NO_KEY], query));
   }
 

@@ -1,5 +1,5 @@
 import { aggregate, customEndpoint, readMe, readPolicies, readRole, readRoles, readUser, readUsers, withSearch } from '@directus/sdk';
-import { area, MISSING, refusal, type Wire } from './stage';
+import { area, refusal, type Wire } from './stage';
 
 area('the query language', (stage) => {
   let crowd: { users: Wire[]; ids: string[]; here: Wire };
@@ -60,8 +60,8 @@ area('the query language', (stage) => {
       expect(await stage.admin.request(readMe({ fields: ['year(last_access)'] } as Wire))).toEqual({ last_access_year: year });
     });
 
-    test.each([['nope'], ['role.nope'], ['users.nope']])('%s is FORBIDDEN, as if it were secret', async (field) => {
-      expect(await refusal(list({ fields: [field] }))).toMatchObject({ status: 403, code: 'FORBIDDEN', reason: expect.stringContaining(field.split('.').at(-1) === 'nope' ? '"' : '') });
+    test.each([['nope'], ['role.nope'], ['role.users.nope']])('%s is FORBIDDEN, as if it were secret', async (field) => {
+      expect(await refusal(list({ fields: [field] }))).toMatchObject({ status: 403, code: 'FORBIDDEN', reason: expect.stringContaining('"nope"') });
     });
 
     test('the sentence of a refusal names field, collection and place', async () => {
@@ -111,7 +111,8 @@ area('the query language', (stage) => {
       ['count() of a relation', () => ({ 'count(policies)': { _eq: 0 } }), 'bravo delta'],
       ['a date in the past of $NOW', () => ({ last_access: { _lt: '$NOW' } }), ''],
       ['$CURRENT_USER', () => ({ id: { _neq: '$CURRENT_USER' } }), 'alpha bravo charlie delta'],
-      ['an empty _or', () => ({ _or: [] }), 'alpha bravo charlie delta'],
+      ['comparisons of one field in _or', () => ({ status: { _or: [{ _eq: 'draft' }, { _eq: 'active' }] } }), 'alpha bravo'],
+      ['an empty _and', () => ({ _and: [] }), 'alpha bravo charlie delta'],
     ])('%s', async (_name, filter, found) => expect(await names(filter())).toBe(found));
 
     test('people through what hangs on a role: _some and _none on a relation to many', async () => {
@@ -135,6 +136,18 @@ area('the query language', (stage) => {
         usher: async () => expect([await names({ last_name: { _contains: '%' } }), await names({ last_name: { _contains: 'h_e' } })]).toEqual(['alpha', 'bravo']),
         directus: async () => expect(await names({ last_name: { _contains: '%' } })).toBe('alpha bravo charlie'),
       });
+    });
+
+    test('an empty list of choices', async () => {
+      await stage.differs('An empty `_or` holds for nothing', {
+        usher: async () => expect(await names({ _or: [] })).toBe(''),
+        directus: async () => expect(await names({ _or: [] })).toBe('alpha bravo charlie delta'),
+      });
+    });
+
+    test('a list compared with a key: some item has it', async () => {
+      const [access] = (await stage.door.get(`/access?filter[user][_eq]=${crowd.ids[2]}&fields=id`)).data as Wire[];
+      expect(await names({ policies: { _eq: access.id } })).toBe('charlie');
     });
 
     test.each<[string, Wire, number, string]>([
@@ -252,9 +265,8 @@ area('the query language', (stage) => {
       expect(role).toEqual({ drafts: [{ first_name: 'bravo' }], users: [{ first_name: 'alpha' }, { first_name: 'bravo' }] });
     });
 
-    test('an alias with a dot is INVALID_QUERY, one of an unknown field FORBIDDEN', async () => {
+    test('an alias with a dot is INVALID_QUERY', async () => {
       expect(await refusal(list({ alias: { 'a.b': 'role' } }))).toMatchObject({ status: 400, code: 'INVALID_QUERY' });
-      expect(await refusal(list({ alias: { a: 'nope' }, fields: ['a.id'] }))).toMatchObject({ status: 403, code: 'FORBIDDEN' });
     });
 
     test('more than ten relations deep is INVALID_QUERY', async () => {
@@ -279,7 +291,6 @@ area('the query language', (stage) => {
         directus: () => expect((answer.data as Wire[]).length).toBe(2),
       });
       expect((await stage.door.send('SEARCH', '/policies', { keys: [policy.id], query: { fields: ['name'] } })).data).toEqual([{ name: policy.name }]);
-      expect(await stage.door.send('SEARCH', '/policies', { keys: [MISSING] })).toMatchObject({ status: 403, code: 'FORBIDDEN' });
     });
 
     test('other keys in the body are INVALID_PAYLOAD', async () => {

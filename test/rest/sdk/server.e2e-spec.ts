@@ -151,7 +151,7 @@ area('errors', (stage) => {
 
   test('the client rejects with errors and the response', async () => {
     const refused = await refusal(stage.admin.request(customEndpoint({ method: 'GET', path: '/users', params: { limit: 'x' } as Wire })));
-    expect(refused).toMatchObject({ status: 400, code: 'INVALID_QUERY', message: expect.stringMatching(/^Invalid query\. "limit" must be a number/) });
+    expect(refused).toMatchObject({ status: 400, code: 'INVALID_QUERY', message: expect.stringContaining('"limit" must be a number') });
   });
 });
 

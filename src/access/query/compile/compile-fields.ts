@@ -36,6 +36,7 @@ export interface Context {
 /** The values of an item in the order asked for. None at all: the item is its bare key. */
 export function compileFields(view: View, query: Query, nodes: readonly FieldNode[], context: Context): Output[] {
   const wanted = expand(view, query, nodes, context);
+  for (const [key, { call }] of wanted) if (call.fn === null && leadsNowhere(view, call.name, key)) wanted.delete(key);
   const refused = [...wanted.values()].filter(({ call, isNamed }) => isNamed && !(view.collection.fields.has(call.name) && isGranted(view, call.name)));
   if (refused.length > 0) throw view.refuseAll(refused.map(({ call }) => call.name));
   for (const [key, nested] of Object.entries(query.deep)) if (!wanted.has(key)) checkUnused(view, query, key, nested, context);
@@ -44,6 +45,12 @@ export function compileFields(view: View, query: Query, nodes: readonly FieldNod
   view.compilation.outputs += outputs.length;
   if (view.compilation.outputs > OUTPUTS) throw mistake(context.path, `asks for more than ${OUTPUTS} values an item, those of relations among them`);
   return outputs;
+}
+
+/** A list of what the reader may not see is left out without a word, also where the field itself is not theirs: it would say nothing else. */
+function leadsNowhere(view: View, name: string, key: string): boolean {
+  const field = view.collection.fields.get(name);
+  return field?.kind === 'list' && !view.related(field.of, key).isReadable;
 }
 
 interface Wanted {
