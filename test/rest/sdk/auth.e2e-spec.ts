@@ -17,7 +17,7 @@ area('signing in', (stage) => {
     const user = await somebody();
     const browser = cookieFetch();
     const client = clientOf(stage.url, 'cookie', browser.fetch);
-    expect(await client.login({ email: user.email, password: user.password })).toEqual({ access_token: expect.any(String), expires: 900_000 });
+    expect(await client.login({ email: user.email, password: user.password })).toEqual({ access_token: expect.any(String), expires: 900_000, expires_at: expect.any(Number) });
     expect([...browser.cookies.keys()]).toEqual(['directus_refresh_token']);
     await client.refresh();
     expect(await me(client)).toEqual({ id: user.id });
@@ -29,7 +29,7 @@ area('signing in', (stage) => {
     const user = await somebody();
     const browser = cookieFetch();
     const client = clientOf(stage.url, 'session', browser.fetch);
-    expect(await client.login({ email: user.email, password: user.password })).toEqual({ expires: 86_400_000 });
+    expect(await client.login({ email: user.email, password: user.password })).toEqual({ expires: 86_400_000, expires_at: expect.any(Number) });
     expect([...browser.cookies.keys()]).toEqual(['directus_session_token']);
     expect(await me(client)).toEqual({ id: user.id });
     await client.refresh();

@@ -1,4 +1,4 @@
-import { aggregate, customEndpoint, readMe, readPolicies, readRole, readRoles, readUser, readUsers, withSearch } from '@directus/sdk';
+import { customEndpoint, readMe, readPolicies, readRole, readRoles, readUser, readUsers, withSearch } from '@directus/sdk';
 import { area, refusal, type Wire } from './stage';
 
 area('the query language', (stage) => {
@@ -226,11 +226,11 @@ area('the query language', (stage) => {
     const numbers = (rows: Wire[]) => JSON.parse(JSON.stringify(rows), (_key, value: unknown) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value)) as Wire[];
 
     test('count of everything, of one column, of different values', async () => {
-      const of = async (parts: object) => numbers(await stage.admin.request(aggregate('directus_users' as Wire, { aggregate: parts, query: { filter: crowd.here } } as Wire)).catch(async () => (await stage.door.get(`/users?aggregate=${encodeURIComponent(JSON.stringify(parts))}&filter=${encodeURIComponent(JSON.stringify(crowd.here))}`)).data as Wire[]));
+      const of = async (parts: object) => numbers((await stage.door.get(`/users?aggregate=${encodeURIComponent(JSON.stringify(parts))}&filter=${encodeURIComponent(JSON.stringify(crowd.here))}`)).data as Wire[]);
       expect(await of({ count: '*' })).toEqual([{ count: 4 }]);
       expect(await of({ count: 'last_name' })).toEqual([{ count: { last_name: 3 } }]);
       expect(await of({ countDistinct: 'location' })).toEqual([{ countDistinct: { location: 2 } }]);
-      expect(await of({ min: 'email', max: 'first_name' }).catch(() => null)).toBeDefined();
+      expect(await of({ min: 'first_name', max: 'first_name' })).toEqual([{ min: { first_name: 'alpha' }, max: { first_name: 'delta' } }]);
     });
 
     test('groups with their counts, in order', async () => {

@@ -131,7 +131,7 @@ export class Stage {
 
   /** Whatever was made for a case, to be taken away in the end. */
   keep<T extends Wire>(collection: string, made: T): T {
-    for (const one of [made].flat()) this.#made.unshift([collection, one.id]);
+    for (const one of [made].flat() as Wire[]) this.#made.unshift([collection, one.id]);
     return made;
   }
 
