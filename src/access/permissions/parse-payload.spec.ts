@@ -30,10 +30,10 @@ describe('a body that is not what was expected', () => {
     ['a word that is not in the list', { name: 'a', status: 'gone' }, [{ code: 'FAILED_VALIDATION', field: 'status', path: [], type: 'in', valid: ['active', 'archived'] }]],
     ['a text where a yes or no belongs', { name: 'a', flag: 'yes' }, [{ code: 'FAILED_VALIDATION', field: 'flag', path: [], type: 'type', valid: 'boolean' }]],
     ['a mistake in a nested item', { name: 'a', users: { create: [{ email: 5 }] } }, [{ code: 'FAILED_VALIDATION', field: 'email', path: ['users', 'create', 0], type: 'type', valid: 'string' }]],
-    ['a relation of neither form', { name: 'a', users: 5 }, [{ code: 'INVALID_PAYLOAD', reason: '"users" has a form that is not understood' }]],
+    ['a relation of neither form', { name: 'a', users: 5 }, [{ code: 'INVALID_PAYLOAD', reason: 'Invalid one-to-many update structure: "value" must be of type object' }]],
     ['a list where an object belongs', [], [{ code: 'INVALID_PAYLOAD', reason: '"value" has a form that is not understood' }]],
     ['an unknown key', { name: 'a', colour: 1 }, [{ code: 'INVALID_PAYLOAD', reason: '"colour" is not allowed' }]],
-    ['an unknown key in a nested change', { name: 'a', users: { creat: [] } }, [{ code: 'INVALID_PAYLOAD', reason: '"creat" is not allowed' }]],
+    ['an unknown key in a nested change', { name: 'a', users: { creat: [] } }, [{ code: 'INVALID_PAYLOAD', reason: 'Invalid one-to-many update structure: "creat" is not allowed' }]],
   ])('is told at its place: %s', (_, payload, expected) => {
     expect(mistakes(payload)).toEqual(expected);
   });
