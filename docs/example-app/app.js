@@ -1,7 +1,7 @@
 // A staff list of the kind that people write: the official client in a browser, on another origin than Usher.
 import { createDirectus, authentication, rest, createUser, customEndpoint, deleteUser, inviteUser, readMe, readRoles, readUserPermissions, readUsers } from '@directus/sdk';
 
-/* global USHER_URL */
+/* global USHER_URL, document, localStorage, FormData, Option, addEventListener */
 const $ = (id) => document.getElementById(id);
 const MODE = 'staff-list.mode';
 const TOKENS = 'staff-list.tokens';
@@ -150,7 +150,9 @@ $('reload').addEventListener('click', () => attempt(list));
 $('search').addEventListener('change', () => attempt(list));
 // Signed out in another tab: this one follows at once. Signed in there: this one comes along.
 addEventListener('storage', ({ key, newValue }) => {
-  if (key === MODE) newValue ? void start() : forget();
+  if (key !== MODE) return;
+  if (newValue) void start();
+  else forget();
 });
 
 void start();
