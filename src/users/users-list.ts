@@ -40,8 +40,8 @@ export function usersListQuery({ search, filters }: ListState, readable: Readonl
   return { filter: all.length > 0 ? { _and: all } : {} };
 }
 
+/** The other direction is the exact reverse, so that an index is read backwards. */
 export function usersListSort(sort: string): string[] {
-  const descending = sort.startsWith('-');
-  const [first, ...rest] = SORT_FIELDS[sort.replace(/^-/, '')]!;
-  return descending ? [`-${first}`, ...rest.map((field) => (field === 'first_name' ? `-${field}` : field))] : [first!, ...rest];
+  const fields = SORT_FIELDS[sort.replace(/^-/, '')]!;
+  return sort.startsWith('-') ? fields.map((field) => `-${field}`) : [...fields];
 }

@@ -31,7 +31,7 @@ describe('the query of the directory', () => {
   });
 
   test('the order is complete, so that pages do not overlap', () => {
-    expect(usersListSort('-name')).toEqual(['-last_name', '-first_name', 'email', 'id']);
+    expect(usersListSort('-name')).toEqual(['-last_name', '-first_name', '-email', '-id']);
     expect(usersListSort('last_access')).toEqual(['last_access', 'id']);
   });
 });
