@@ -66,7 +66,8 @@ export class ChangeUsers {
     requireSettable(work.accountability, changes, 'update');
     if (changes.email && ids.length > 1) throw new RecordNotUniqueError({ collection: COLLECTION, field: 'email', value: changes.email.address });
     const write = () => this.#write(work, ids, changes, seen);
-    if (RIGHTS.some((field) => field in changes)) return this.authority.change(work, { users: ids }, write);
+    const decidesRights = RIGHTS.some((field) => field in changes) || (await this.grants.decideRights(work, Object.keys(onTheWire(changes))));
+    if (decidesRights) return this.authority.change(work, { users: ids }, write);
     // Whoever can sign in as somebody holds what that person holds.
     if (CREDENTIALS.some((field) => field in changes)) await this.grants.requireNotAbove(work, ids);
     return write();

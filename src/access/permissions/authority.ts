@@ -7,7 +7,7 @@ import { chainOf } from './role-tree';
 export interface Authority {
   readonly policies: ReadonlyMap<string, PolicyContent>;
   readonly attachments: readonly Attachment[];
-  readonly roles: readonly RoleNode[];
+  readonly roles: readonly RoleFacts[];
   /** What strangers get who register; null while nobody can. */
   readonly registrationRole: string | null;
 }
@@ -35,11 +35,23 @@ export interface Attachment {
   readonly policyId: string;
 }
 
+/** A role and what rules can ask about it (`$CURRENT_ROLE.name`), by the dialect's names. */
+export interface RoleFacts extends RoleNode {
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
 /** A person as far as rights go. */
 export interface Person {
   readonly id: string;
   readonly roleId: string | null;
+  /** What rules can ask about them (`$CURRENT_USER.title`), by the dialect's names. What changes by itself is not among it. */
+  readonly values: Readonly<Record<string, unknown>>;
 }
+
+const COLUMNS_OF_PEOPLE = {
+  first_name: 'firstName', last_name: 'lastName', email: 'email', location: 'location', title: 'title', description: 'description', tags: 'tags', avatar: 'avatar', language: 'language', status: 'status',
+  text_direction: 'textDirection', email_notifications: 'emailNotifications', appearance: 'appearance', theme_light: 'themeLight', theme_dark: 'themeDark', provider: 'provider', external_identifier: 'externalIdentifier',
+} as const;
 
 export async function readAuthority(db: Prisma.TransactionClient): Promise<Authority> {
   const policies = await db.policy.findMany({
@@ -52,15 +64,17 @@ export async function readAuthority(db: Prisma.TransactionClient): Promise<Autho
   return {
     policies: new Map(policies.map((policy) => [policy.id, policy])),
     attachments: await db.access.findMany({ select: { roleId: true, userId: true, policyId: true } }),
-    roles: await db.role.findMany({ select: { id: true, parentId: true } }),
+    roles: (await db.role.findMany({ select: { id: true, parentId: true, name: true, icon: true, description: true } })).map(({ name, icon, description, ...node }) => ({ ...node, values: { name, icon, description, parent: node.parentId } })),
     registrationRole: settings?.publicRegistration ? settings.publicRegistrationRoleId : null,
   };
 }
 
 export async function readPeople(db: Prisma.TransactionClient, ids: readonly string[]): Promise<Map<string, Person>> {
-  const people = await inChunks(ids, (some) => db.user.findMany({ where: { id: { in: some } }, select: { id: true, roleId: true } }));
-  return new Map(people.map((person) => [person.id, person]));
+  const rows = await inChunks(ids, (some) => db.user.findMany({ where: { id: { in: some } }, select: { id: true, roleId: true, ...SELECTED } }));
+  return new Map(rows.map((row) => [row.id, { id: row.id, roleId: row.roleId, values: Object.fromEntries(Object.entries(COLUMNS_OF_PEOPLE).map(([name, column]) => [name, row[column]])) }]));
 }
+
+const SELECTED = Object.fromEntries(Object.values(COLUMNS_OF_PEOPLE).map((column) => [column, true])) as Record<(typeof COLUMNS_OF_PEOPLE)[keyof typeof COLUMNS_OF_PEOPLE], true>;
 
 /** The policies that reach whoever has this role; without one, those of the public. */
 export function policiesOfRole({ attachments, roles }: Authority, roleId: string | null): string[] {
@@ -69,6 +83,6 @@ export function policiesOfRole({ attachments, roles }: Authority, roleId: string
   return attachments.filter((attachment) => attachment.roleId !== null && chain.includes(attachment.roleId)).map(({ policyId }) => policyId);
 }
 
-export function policiesOfPerson(authority: Authority, { id, roleId }: Person): string[] {
+export function policiesOfPerson(authority: Authority, { id, roleId }: Pick<Person, 'id' | 'roleId'>): string[] {
   return [...policiesOfRole(authority, roleId), ...authority.attachments.filter(({ userId }) => userId === id).map(({ policyId }) => policyId)];
 }

@@ -129,4 +129,50 @@ describe.each(PROVIDERS)('nobody hands out what they do not hold, on %s', (provi
     const credentials = (id: string) => rooms.run((work) => rooms.grants.requireNotAbove(work, [id]), mona).then(() => 'allowed', (thrown: unknown) => applicationErrorsIn(thrown)?.[0]?.code);
     expect(await Promise.all(['rita', 'nina', 'mona', 'ada', 'tess'].map(credentials))).toEqual(['allowed', 'allowed', 'allowed', 'FORBIDDEN', 'FORBIDDEN']);
   });
+
+  describe('by what binds people, and by what rules mean to them', () => {
+    const drafts = { status: { _eq: 'draft' } };
+    const ofTitle = { department: { _eq: '$CURRENT_USER.title' } };
+
+    beforeAll(async () => {
+      await makePolicy(rooms, 'writer', [{ collection: 'posts', action: 'create' }]);
+      await makePolicy(rooms, 'careful', [{ collection: 'posts', action: 'create', fields: 'title', validation: drafts }]);
+      await makePolicy(rooms, 'drafter', [{ collection: 'pages', action: 'create', fields: 'title', presets: { status: 'draft' } }]);
+      await makePolicy(rooms, 'department', [{ collection: 'reports', permissions: ofTitle }, { collection: 'minutes', permissions: { role: { _eq: '$CURRENT_ROLE.name' } } }]);
+      await makePolicy(rooms, 'deputies', [{ collection: 'posts', action: 'create', validation: drafts }, { collection: 'pages', action: 'create', fields: 'title', presets: { status: 'draft' } }, { collection: 'reports', permissions: ofTitle }, { collection: USERS, action: 'update' }]);
+      await rooms.run(async ({ db }) => {
+        for (const id of ['careful', 'deputies', 'department']) await db.role.create({ data: { id, name: id } });
+        await db.user.createMany({ data: [{ id: 'cleo', roleId: 'careful', title: 'sales' }, { id: 'dan', roleId: 'deputies', title: 'sales' }, { id: 'dora', roleId: 'department', title: 'sales' }, { id: 'dina', roleId: 'department', title: 'support' }] });
+        for (const [policyId, to] of [['careful', { roleId: 'careful' }], ['writer', { userId: 'cleo' }], ['deputies', { roleId: 'deputies' }], ['department', { userId: 'dora' }], ['department', { userId: 'dina' }]] as const) await db.access.create({ data: { id: `${policyId}-of-${Object.values(to)[0]}`, policyId, ...to } });
+      });
+    });
+
+    const dan = callerWith(['deputies'], { user: 'dan', role: 'deputies', roles: ['deputies'] });
+
+    it.each<[string, GrantSubjects, (db: Db) => Promise<unknown>, string]>([
+      ['takes a policy from a role, whose validation binds what somebody there holds of their own', {}, (db) => db.access.deleteMany({ where: { policyId: 'careful' } }), 'FORBIDDEN'],
+      ['deletes such a policy', {}, (db) => db.policy.delete({ where: { id: 'careful' } }), 'FORBIDDEN'],
+      ['drops a preset of a field that nobody could send', {}, (db) => db.permission.updateMany({ where: { policyId: 'drafter' }, data: { presets: {} } }), 'FORBIDDEN'],
+      ['permits sending a field that a preset fills in for him', {}, (db) => db.permission.updateMany({ where: { policyId: 'drafter' }, data: { fields: 'title,status' } }), 'FORBIDDEN'],
+      ['permits the same with the same preset', {}, (db) => db.permission.create({ data: { policyId: 'narrow', collection: 'pages', action: 'create', fields: 'title', presets: { status: 'draft' } } }), 'allowed'],
+      ['changes his own title, which says what he reads', { users: ['dan'] }, (db) => db.user.update({ where: { id: 'dan' }, data: { title: 'support' } }), 'FORBIDDEN'],
+      ['gives a person of another title what goes by the title', { users: ['rita'] }, (db) => db.user.update({ where: { id: 'rita' }, data: { roleId: 'deputies' } }), 'FORBIDDEN'],
+      ['gives a person of his own title the same', { users: ['cleo'] }, (db) => db.user.update({ where: { id: 'cleo' }, data: { roleId: 'deputies' } }), 'allowed'],
+      ['describes his own role, whose rules go by the title', { roles: ['deputies'] }, (db) => db.role.update({ where: { id: 'deputies' }, data: { description: 'x' } }), 'allowed'],
+      ['renames a role, when somebody there reads by its name', { roles: ['department'] }, (db) => db.role.update({ where: { id: 'department' }, data: { name: 'x' } }), 'FORBIDDEN'],
+    ])('Dan %s', async (_, subjects, writes, expected) => {
+      expect(await change(dan, subjects, writes)).toBe(expected);
+    });
+
+    it('knows which fields of people decide rights', async () => {
+      const decides = (...fields: string[]) => rooms.run((work) => rooms.grants.decideRights(work, fields), dan);
+      expect([await decides('first_name', 'title'), await decides('first_name', 'location')]).toEqual([true, false]);
+    });
+
+    it('counts what visitors have as theirs, not as what it would be for somebody signed in', async () => {
+      await rooms.run(({ db }) => db.permission.create({ data: { policyId: 'public', collection: 'diaries', action: 'read', fields: '*', permissions: { author: { _eq: '$CURRENT_USER' } } } }));
+      const give = permit('narrow', { collection: 'diaries', action: 'read', fields: '*', permissions: { author: { _eq: '$CURRENT_USER' } } });
+      expect(await change(mona, {}, give)).toBe('FORBIDDEN');
+    });
+  });
 });

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { UnitOfWork } from '../../platform/database/unit-of-work';
 import { ForbiddenError, InvalidPayloadError } from '../../platform/errors/errors';
 import { policiesOfPerson, policiesOfRole, readAuthority, readPeople, type Attachment, type Authority, type Person } from './authority';
+import { circumstancesOf } from './circumstances';
 import { isWithin, NO_RIGHTS, rightsOf, type Rights } from './rights';
+import { fieldsOfPeopleIn, type Holder } from './rule-text';
 import { chainOf } from './role-tree';
 
 /** Whom a change acts upon: existing ones that it changes or removes, and people it makes. */
@@ -34,11 +36,11 @@ export class Grants {
     }
     const before = await readAuthority(work.db);
     const people = await readPeople(work.db, subjects.users ?? []);
-    const caller = rightsOfCaller(work, before);
-    refuseWhatIsAbove(work, subjects, before, people, caller);
+    const me = await readCaller(work);
+    refuseWhatIsAbove(work, subjects, before, people, me);
     const result = await writes();
     const after = await readAuthority(work.db);
-    await this.#refuseGains(work, subjects, { before, after }, people, caller);
+    await this.#refuseGains(work, subjects, { before, after }, people, givableBy(work, before, me));
     await assertRegistrationIsHarmless(work);
     return result;
   }
@@ -50,16 +52,26 @@ export class Grants {
   async requireNotAbove(work: UnitOfWork, userIds: readonly string[]): Promise<void> {
     if (work.accountability.admin) return;
     const authority = await readAuthority(work.db);
-    refuseWhatIsAbove(work, { users: userIds }, authority, await readPeople(work.db, userIds), rightsOfCaller(work, authority));
+    refuseWhatIsAbove(work, { users: userIds }, authority, await readPeople(work.db, userIds), await readCaller(work));
   }
 
-  async #refuseGains(work: UnitOfWork, subjects: GrantSubjects, { before, after }: { before: Authority; after: Authority }, peopleBefore: Map<string, Person>, caller: Rights): Promise<void> {
+  /** Whether some rule asks for one of these fields of its reader, so that changing it changes what that person holds. Fields in the dialect's names. */
+  async decideRights({ db, accountability }: UnitOfWork, fields: readonly string[]): Promise<boolean> {
+    if (accountability.admin) return false;
+    const asked = fieldsOfPeopleIn(await db.permission.findMany({ select: { permissions: true, validation: true, presets: true } }));
+    return fields.some((field) => asked.has(field));
+  }
+
+  async #refuseGains(work: UnitOfWork, subjects: GrantSubjects, { before, after }: { before: Authority; after: Authority }, peopleBefore: Map<string, Person>, givable: readonly Rights[]): Promise<void> {
     const reattached = [...attachedPeople(before.attachments, after.attachments), ...attachedPeople(after.attachments, before.attachments)];
-    const peopleAfter = await readPeople(work.db, [...new Set([...(subjects.users ?? []), ...reattached])]);
-    const gains = (was: Rights, is: Rights) => !isWithin(is, [was, caller]);
+    // Whoever holds policies of their own may hold more by them now, or be bound by less.
+    const elsewhere = circumstancesOf(before) === circumstancesOf(after) ? [] : after.attachments.flatMap(({ userId }) => userId ?? []);
+    const others = [...reattached, ...elsewhere];
+    const peopleAfter = await readPeople(work.db, [...new Set([...(subjects.users ?? []), ...others])]);
+    const gains = (was: Rights, is: Rights) => !isWithin(is, [was, ...givable]);
     const refused =
       [...peopleAfter.values()].some((person) => {
-        const was = peopleBefore.get(person.id) ?? (reattached.includes(person.id) && !subjects.users?.includes(person.id) ? person : null);
+        const was = peopleBefore.get(person.id) ?? (subjects.users?.includes(person.id) ? null : person);
         return gains(was ? rightsOfPerson(before, was) : NO_RIGHTS, rightsOfPerson(after, person));
       }) ||
       after.roles.some(({ id }) => gains(rightsOfRole(before, id), rightsOfRole(after, id))) ||
@@ -81,12 +93,14 @@ async function assertRegistrationIsHarmless({ db }: UnitOfWork): Promise<void> {
   if (admin) throw new InvalidPayloadError({ reason: `People who register get the role "${role.name}", so it cannot hold administrator rights. Choose another role for new users in the settings first` });
 }
 
-function refuseWhatIsAbove(work: UnitOfWork, subjects: GrantSubjects, authority: Authority, people: Map<string, Person>, caller: Rights): void {
-  const isAbove = (rights: Rights) => !isWithin(rights, [caller]);
+function refuseWhatIsAbove(work: UnitOfWork, subjects: GrantSubjects, authority: Authority, people: Map<string, Person>, me: Person | null): void {
+  const givable = givableBy(work, authority, me);
+  // A role or policy is not above me because it speaks of its reader's title: whom it is given to is asked at each giving.
+  const asText = [...givable, rightsOf(authority, holderOf(work, authority, 'anybody'))];
   const refused =
-    [...people.values()].some((person) => person.id !== work.accountability.user && isAbove(rightsOfPerson(authority, person))) ||
-    (subjects.roles ?? []).some((id) => isAbove(rightsOfRole(authority, id))) ||
-    (subjects.policies ?? []).some((id) => isAbove(rightsOfPolicy(authority, id)));
+    [...people.values()].some((person) => person.id !== work.accountability.user && !isWithin(rightsOfPerson(authority, person), givable)) ||
+    (subjects.roles ?? []).some((id) => !isWithin(rightsOfRole(authority, id), asText)) ||
+    (subjects.policies ?? []).some((id) => !isWithin(rightsOfPolicy(authority, id), asText));
   if (refused) throw new ForbiddenError();
 }
 
@@ -96,23 +110,32 @@ function attachedPeople(before: readonly Attachment[], after: readonly Attachmen
   return after.flatMap(({ userId, policyId }) => (userId !== null && !known.has(`${userId} ${policyId}`) ? [userId] : []));
 }
 
-/** What the policies give that apply to this very call, and what anybody holds. */
-function rightsOfCaller({ accountability: { role, roles, policies } }: UnitOfWork, authority: Authority): Rights {
-  return rightsOf(authority, { role, roles, policies: [...policies, ...policiesOfRole(authority, null)] });
+async function readCaller({ db, accountability: { user } }: UnitOfWork): Promise<Person | null> {
+  return user === null ? null : ((await readPeople(db, [user])).get(user) ?? null);
+}
+
+/** What the policies give that apply to this very call, and what anybody has who does not sign in. */
+function givableBy(work: UnitOfWork, authority: Authority, me: Person | null): Rights[] {
+  const visitor: Holder = { who: 'visitor', role: null, roles: [], policies: policiesOfRole(authority, null) };
+  return [rightsOf(authority, holderOf(work, authority, me ?? 'visitor')), rightsOf(authority, visitor)];
+}
+
+function holderOf({ accountability: { role, policies } }: UnitOfWork, { roles }: Authority, who: Holder['who']): Holder {
+  return { who, role, roles: chainOf(roles, role), policies };
 }
 
 function rightsOfPerson(authority: Authority, person: Person): Rights {
-  return rightsOf(authority, { role: person.roleId, roles: chainOf(authority.roles, person.roleId), policies: policiesOfPerson(authority, person) });
+  return rightsOf(authority, { who: person, role: person.roleId, roles: chainOf(authority.roles, person.roleId), policies: policiesOfPerson(authority, person) });
 }
 
 function rightsOfRole(authority: Authority, id: string | null): Rights {
   const roles = chainOf(authority.roles, id);
-  return id !== null && roles.length === 0 ? NO_RIGHTS : rightsOf(authority, { role: id, roles, policies: policiesOfRole(authority, id) });
+  return id !== null && roles.length === 0 ? NO_RIGHTS : rightsOf(authority, { who: 'anybody', role: id, roles, policies: policiesOfRole(authority, id) });
 }
 
 /** What a policy gives to whoever it will be attached to. */
 function rightsOfPolicy(authority: Authority, id: string): Rights {
-  return rightsOf(authority, { role: null, roles: [], policies: [id] });
+  return rightsOf(authority, { who: 'anybody', role: null, roles: [], policies: [id] });
 }
 
 function rightsOfRegistration(authority: Authority): Rights {

@@ -1,4 +1,5 @@
 import type { Authority, PermissionContent, PolicyContent } from './authority';
+import { ruleText, valueText, type Holder } from './rule-text';
 
 /** What somebody holds, in a form that can be compared. */
 export interface Rights {
@@ -14,19 +15,13 @@ interface Flag {
 
 interface Right {
   readonly subject: string;
-  /** The fields that it names, and those that its presets write. */
   readonly fields: readonly string[];
+  /** What is written where nothing was sent, field by field. */
+  readonly presets: ReadonlyMap<string, string>;
   /** The row rule as canonical text; null for every row. */
   readonly rows: string | null;
   readonly validation: string | null;
   readonly ip: string | null;
-}
-
-/** Whose rights they are: rules that speak of the reader's role mean something else in another role. */
-export interface Holder {
-  readonly role: string | null;
-  readonly roles: readonly string[];
-  readonly policies: readonly string[];
 }
 
 export const NO_RIGHTS: Rights = { flags: [], permissions: [] };
@@ -39,7 +34,7 @@ export function rightsOf(authority: Authority, holder: Holder): Rights {
       ...(policy.adminAccess ? [{ access: 'admin', ip: ipOf(policy) } as const] : []),
       ...(policy.appAccess || policy.adminAccess ? [{ access: 'app', ip: ipOf(policy) } as const] : []),
     ]),
-    permissions: policies.flatMap((policy) => policy.permissions.map((permission) => rightOf(permission, ipOf(policy), holder))),
+    permissions: policies.flatMap((policy) => policy.permissions.map((permission) => rightOf(permission, ipOf(policy), holder, authority))),
   };
 }
 
@@ -53,25 +48,39 @@ export function isWithin(held: Rights, pools: readonly Rights[]): boolean {
 }
 
 function isRightWithin(right: Right, held: Rights, pools: readonly Rights[]): boolean {
-  const fields: readonly (string | null)[] = right.fields.length > 0 ? right.fields : [null];
-  const usable = pools.filter((pool) => bindsNoMore(pool, right, held));
-  return fields.every((field) => usable.some((pool) => pool.permissions.some((other) => covers(other, right, field))));
-}
-
-/** A rule of a pool that lets its holder do the same with one field. */
-function covers(other: Right, right: Right, field: string | null): boolean {
+  const usable = pools.filter((pool) => bindsNoMore(pool, right, held)).flatMap((pool) => pool.permissions).filter((other) => reachesRows(other, right));
+  const grants = (field: string) => usable.some((other) => names(other, field));
   return (
-    other.subject === right.subject &&
-    reaches(other.ip, right.ip) &&
-    (other.rows === null || other.rows === right.rows) &&
-    (field === null || other.fields.includes('*') || other.fields.includes(field))
+    usable.length > 0 &&
+    right.fields.every(grants) &&
+    [...right.presets].every(([field, value]) => grants(field) || usable.some((other) => other.presets.get(field) === value))
   );
 }
 
-/** All validations of a holder bind at once, so whoever gets a right must be bound by those that bind the giver. */
+/** A rule of a pool that lets its holder do the same with the same rows. */
+function reachesRows(other: Right, right: Right): boolean {
+  return other.subject === right.subject && reaches(other.ip, right.ip) && (other.rows === null || other.rows === right.rows);
+}
+
+function names(right: Right, field: string): boolean {
+  return right.fields.includes('*') || right.fields.includes(field);
+}
+
+/**
+ * All validations of a holder bind at once, and so does a preset of a field that the holder cannot write otherwise. Whoever gets a
+ * right must be bound by all that binds the giver.
+ */
 function bindsNoMore(pool: Rights, right: Right, held: Rights): boolean {
-  const binding = held.permissions.filter((other) => other.subject === right.subject && reaches(other.ip, right.ip)).map((other) => other.validation);
-  return pool.permissions.every((other) => other.subject !== right.subject || other.validation === null || binding.includes(other.validation));
+  const theirs = pool.permissions.filter((other) => other.subject === right.subject);
+  const mine = held.permissions.filter((other) => other.subject === right.subject && reaches(other.ip, right.ip));
+  const validations = mine.map((other) => other.validation);
+  const bound = [...new Set(theirs.flatMap((other) => [...other.presets.keys()]))].filter((field) => !theirs.some((other) => names(other, field)));
+  return theirs.every((other) => other.validation === null || validations.includes(other.validation)) && bound.every((field) => presetsOf(theirs, field) === presetsOf(mine, field));
+}
+
+/** Everything that is preset for a field, so that two sets can be compared. */
+function presetsOf(rights: readonly Right[], field: string): string {
+  return [...new Set(rights.flatMap((right) => right.presets.get(field) ?? []))].sort().join();
 }
 
 /** Whether what holds from the addresses of the one list holds from those of the other, too. */
@@ -79,35 +88,19 @@ function reaches(from: string | null, to: string | null): boolean {
   return from === null || from === to;
 }
 
-function rightOf({ collection, action, permissions, validation, presets, fields }: PermissionContent, ip: string | null, holder: Holder): Right {
-  const named = fields === null || fields === '' ? [] : fields.split(',');
+function rightOf({ collection, action, permissions, validation, presets, fields }: PermissionContent, ip: string | null, holder: Holder, { roles }: Authority): Right {
   return {
     subject: JSON.stringify([collection, action]),
-    fields: [...named, ...(isObject(presets) ? Object.keys(presets) : [])],
-    rows: canonical(permissions, holder),
-    validation: canonical(validation, holder),
+    fields: fields === null || fields === '' ? [] : fields.split(','),
+    presets: new Map(isObject(presets) ? Object.entries(presets).map(([field, value]) => [field, valueText(value, holder, roles)]) : []),
+    rows: ruleText(permissions, holder, roles),
+    validation: ruleText(validation, holder, roles),
     ip,
   };
 }
 
 function ipOf({ ipAccess }: PolicyContent): string | null {
   return ipAccess === null || ipAccess === '' ? null : ipAccess.split(',').map((entry) => entry.trim()).sort().join();
-}
-
-/** The same text for the same rule. No rule, `{}` and `{ _and: [] }` are all no rule. */
-function canonical(rule: unknown, holder: Holder): string | null {
-  const text = JSON.stringify(sorted(rule, holder));
-  return rule === null || rule === undefined || text === '{}' || text === '{"_and":[]}' ? null : text;
-}
-
-function sorted(value: unknown, holder: Holder): unknown {
-  if (Array.isArray(value)) return value.map((entry) => sorted(entry, holder));
-  if (isObject(value)) return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, sorted(entry, holder)]));
-  // What "my role" means is part of the right; "me" means the same for everybody who holds it.
-  if (value === '$CURRENT_ROLE') return { role: holder.role };
-  if (value === '$CURRENT_ROLES') return { roles: [...holder.roles].sort() };
-  if (value === '$CURRENT_POLICIES') return { policies: [...new Set(holder.policies)].sort() };
-  return value;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
