@@ -7,7 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module';
-import { BODY_LIMIT_BYTES, installParsers, parseQueryString } from './doors/http/parsers';
+import { BODY_LIMIT_BYTES, installParsers, parseRoutedQuery } from './doors/http/parsers';
 import { errorAnswer } from './doors/http/error-response';
 import { installRateLimit } from './doors/http/rate-limit.hook';
 import { securityHeaders } from './doors/http/security-headers';
@@ -34,7 +34,7 @@ export async function createApp(config: AppConfig, clock: Clock = new SystemCloc
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    routerOptions: { querystringParser: parseQueryString, maxParamLength: 200 },
+    routerOptions: { querystringParser: parseRoutedQuery, maxParamLength: 200 },
     frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       const answer = errorAnswer([new InvalidQueryError({ reason: 'The address could not be read' })], clock.now());
       void reply.code(answer.status).headers(headers).send(answer.body);

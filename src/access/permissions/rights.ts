@@ -67,14 +67,14 @@ function names(right: Right, field: string): boolean {
 }
 
 /**
- * All validations of a holder bind at once, and so does a preset of a field that the holder cannot write otherwise. Whoever gets a
+ * All validations of a holder bind at once, and so does a preset of a field that the holder cannot write otherwise on these rows. Whoever gets a
  * right must be bound by all that binds the giver.
  */
 function bindsNoMore(pool: Rights, right: Right, held: Rights): boolean {
   const theirs = pool.permissions.filter((other) => other.subject === right.subject);
   const mine = held.permissions.filter((other) => other.subject === right.subject && reaches(other.ip, right.ip));
   const validations = mine.map((other) => other.validation);
-  const bound = [...new Set(theirs.flatMap((other) => [...other.presets.keys()]))].filter((field) => !theirs.some((other) => names(other, field)));
+  const bound = [...new Set(theirs.flatMap((other) => [...other.presets.keys()]))].filter((field) => !theirs.some((other) => names(other, field) && reachesRows(other, right)));
   return theirs.every((other) => other.validation === null || validations.includes(other.validation)) && bound.every((field) => presetsOf(theirs, field) === presetsOf(mine, field));
 }
 

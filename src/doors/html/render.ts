@@ -48,7 +48,8 @@ export class Pages {
   /** After a change: 303, so that reloading the next page repeats nothing. Only paths of our own. */
   redirect(reply: DoorReply, url: string, flash?: Flash): void {
     if (flash) this.flashes.keep(reply, flash);
-    void reply.code(303).header('location', url).send();
+    // A key in the address may hold anything; a header holds ASCII only.
+    void reply.code(303).header('location', url.toWellFormed().replace(/[^\x21-\x7e]/gu, encodeURIComponent)).send();
   }
 
   /**

@@ -15,8 +15,23 @@ export function parseQueryString(text: string): Record<string, unknown> {
   return parseNested(text, (reason) => new InvalidQueryError({ reason }));
 }
 
+const UNREADABLE = Symbol('unreadable');
+
+/** For the router, which parses before any handler of errors is in place: what it throws would end the process. `installParsers` refuses such a request. */
+export function parseRoutedQuery(text: string): Record<string | symbol, unknown> {
+  try {
+    return parseQueryString(text);
+  } catch (error) {
+    return { [UNREADABLE]: error };
+  }
+}
+
 /** Installs the only two body types there are: JSON at the REST door, forms at the HTML door. */
 export async function installParsers(fastify: FastifyInstance): Promise<void> {
+  fastify.addHook('onRequest', async (request) => {
+    const mistake = (request.query as Record<symbol, unknown> | undefined)?.[UNREADABLE];
+    if (mistake) throw mistake as Error;
+  });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(/^application\/(?:[\w.+-]*\+)?json(?:\s*;|$)/, { parseAs: 'string', bodyLimit: BODY_LIMIT_BYTES }, (request: FastifyRequest, body: string, done) => {
     if (doorOf(request) === 'html') return done(unsupported(request));
