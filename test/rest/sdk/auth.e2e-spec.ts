@@ -88,10 +88,10 @@ area('signing in', (stage) => {
     const storage = { get: () => kept, set: (value: Wire) => void (kept = value) };
     const client = createDirectus<Wire>(stage.url).with(authentication('json', { autoRefresh: false, storage })).with(rest());
     await client.login({ email: user.email, password: user.password });
-    const before = kept.access_token;
+    const before = kept.refresh_token;
     kept = { ...kept, expires_at: 1 };
     expect(await me(client)).toEqual({ id: user.id });
-    expect(kept.access_token).not.toBe(before);
+    expect(kept.refresh_token).not.toBe(before);
   });
 
   test('an access token after its owner was suspended', async () => {

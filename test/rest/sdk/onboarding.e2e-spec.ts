@@ -1,5 +1,5 @@
 import { acceptUserInvite, inviteUser, passwordRequest, passwordReset, readUsers, registerUser, registerUserVerify } from '@directus/sdk';
-import { area, emailOf, MISSING, phrase, refusal, type Stage, type Wire } from './stage';
+import { area, emailOf, licensed, MISSING, phrase, refusal, type Stage, type Wire } from './stage';
 
 const stranger = async (stage: Stage, email: string): Promise<Wire> => (await stage.admin.request(readUsers({ filter: { email: { _eq: email } }, fields: ['id', 'status', 'role'] })))[0];
 /** Cases that need the mails of a server. */
@@ -76,7 +76,7 @@ area('registration', (stage) => {
     });
   });
 
-  test('without verification: active at once, in the role of the settings', async () => {
+  licensed('without verification: active at once, in the role of the settings', async () => {
     const [role, email, password] = [await stage.role(), emailOf(), phrase()];
     await stage.withSettings({ public_registration: true, public_registration_verify_email: false, public_registration_role: role.id }, async () => {
       expect(await stage.anonymous().request(registerUser(email, password, { first_name: 'Ada' }))).toBeNull();
@@ -109,7 +109,7 @@ area('registration', (stage) => {
     });
   });
 
-  test('a known address gets the answer of a new one', async () => {
+  licensed('a known address gets the answer of a new one', async () => {
     const user = await stage.user({ password: phrase() });
     await stage.withSettings({ public_registration: true }, async () => {
       expect(await stage.anonymous().request(registerUser(user.email, phrase()))).toBeNull();

@@ -10,7 +10,7 @@ export interface RestAnswer {
 export class RestDoor {
   token: string | null = null;
 
-  constructor(readonly url: string) {}
+  constructor(readonly url: string, private readonly fetching: typeof fetch = fetch) {}
 
   async signIn(email: string, password: string): Promise<this> {
     const answer = await this.send('POST', '/auth/login', { email, password, mode: 'json' });
@@ -25,7 +25,7 @@ export class RestDoor {
   delete = (path: string, body?: unknown) => this.send('DELETE', path, body);
 
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<RestAnswer> {
-    const response = await fetch(new URL(path, this.url), {
+    const response = await this.fetching(new URL(path, this.url), {
       method,
       redirect: 'manual',
       headers: { 'content-type': 'application/json', ...(this.token ? { authorization: `Bearer ${this.token}` } : {}), ...headers },
