@@ -3,8 +3,8 @@
 //   node bin/build.mjs --generate   the clients only
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -18,48 +18,65 @@ export async function build({ onlyClients = false, log = console.log } = {}) {
     await run('node_modules/prisma/build/index.js', ['generate'], { USHER_SCHEMA: provider, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' });
   })));
   if (onlyClients) return;
-  // Settled and not raced: a compiler that is cut off halfway leaves half a program.
-  const steps = await Promise.allSettled([
-    step('program', ['src', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', '.swcrc', 'package-lock.json'], ['dist/main.js'], async () => {
-      log('Compiling the program');
-      await run('node_modules/@nestjs/cli/bin/nest.js', ['build']);
-    }),
+  await together([
+    program(log),
     step('assets', ['public/css', 'public/js', 'public/icons', 'bin/assets.mjs', 'package-lock.json'], ['public/build/manifest.json'], async () => {
       log('Bundling styles and scripts');
       await run('bin/assets.mjs', []);
     }),
   ]);
-  const failures = steps.filter((settled) => settled.status === 'rejected');
+}
+
+/** One after the other: compiling empties dist, and the templates are compiled by what was compiled. */
+async function program(log) {
+  await step('program', ['src', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', '.swcrc', 'package-lock.json'], ['dist/main.js'], async () => {
+    log('Compiling the program');
+    await run('node_modules/@nestjs/cli/bin/nest.js', ['build']);
+  });
+  await step('templates', ['views', 'src/platform/templating', 'bin/templates.mjs', 'package-lock.json'], ['dist/templates.js'], async () => {
+    log('Compiling the templates');
+    await run('bin/templates.mjs', []);
+  });
+}
+
+/** Settled and not raced: a compiler that is cut off halfway leaves half a program. */
+async function together(steps) {
+  const failures = (await Promise.allSettled(steps)).filter((settled) => settled.status === 'rejected');
   if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason.message).join('\n'));
 }
 
+/** Runs `make` unless the outputs are there and the inputs are as they were when it ran last. */
 async function step(name, inputs, outputs, make) {
-  const fingerprint = fingerprintOf(inputs);
   const stamp = join(STAMPS, `${createHash('sha256').update(root).digest('hex').slice(0, 8)}-${name}`);
-  const isFresh = outputs.every((output) => existsSync(join(root, output))) && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint;
-  if (isFresh) return;
-  await make();
+  const files = inputs.flatMap((input) => filesIn(join(root, input)));
+  const last = existsSync(stamp) ? readFileSync(stamp, 'utf8').split('\n') : [];
+  const isThere = outputs.every((output) => existsSync(join(root, output)));
+  const dates = fingerprintOf(files, (file) => { const { size, mtimeMs } = statSync(file); return `${size} ${mtimeMs}`; });
+  if (isThere && last[0] === dates) return;
+  // Dates change without a change (another checkout); what counts then is what the files say.
+  const contents = fingerprintOf(files, (file) => readFileSync(file));
+  if (!isThere || last[1] !== contents) await make();
+  // What was made is as new as what it was made of: the program compares the templates by date.
+  else outputs.forEach((output) => utimesSync(join(root, output), new Date(), new Date()));
   mkdirSync(STAMPS, { recursive: true });
-  writeFileSync(stamp, fingerprint);
+  writeFileSync(stamp, `${dates}\n${contents}`);
 }
 
-function fingerprintOf(inputs) {
+function fingerprintOf(files, describe) {
   const hash = createHash('sha256').update(process.version);
-  for (const file of inputs.flatMap((input) => filesIn(join(root, input)))) hash.update(file).update(readFileSync(file));
+  for (const file of files) hash.update(file).update(describe(file));
   return hash.digest('hex');
 }
 
 function filesIn(path) {
-  if (!existsSync(path)) return [];
-  try {
-    return readdirSync(path, { withFileTypes: true })
-      .sort((a, b) => a.name.localeCompare(b.name))
-      .filter((entry) => entry.name !== 'generated')
-      .flatMap((entry) => filesIn(join(path, entry.name)));
-  } catch (error) {
-    if (error.code === 'ENOTDIR') return [path];
-    throw error;
-  }
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return [];
+  if (!found.isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !file.includes(`${sep}generated${sep}`))
+    .sort();
 }
 
 function run(script, args, env = {}) {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `usher <command>`: builds what is not built, then hands over to the program.
 import { spawn } from 'node:child_process';
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
@@ -15,6 +16,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 process.chdir(root);
+// Newer Nodes can keep what they compiled for the next start; Node 20 has no such thing.
+module.enableCompileCache?.(join(root, 'node_modules', '.cache', 'usher', 'compiled'));
 // The demo owes many mails at once, and a line for each would bury what it has to say.
 if (command === 'demo') process.env.LOG_LEVEL ??= 'warn';
 try {

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ActivityLog } from '../activity/activity.log';
 import { SYSTEM, type Accountability } from '../platform/accountability/accountability';
+import { ItemReader } from '../access/items/item-reader';
 import { SessionsService } from '../access/sessions/sessions.service';
 import { AppConfig } from '../platform/config/app-config';
 import { ConfigurationError } from '../platform/config/read-env';
 import { Locks } from '../platform/database/locks';
-import { PrismaService } from '../platform/database/prisma.service';
 import { Transactions } from '../platform/database/transactions';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { FailedValidationError, InvalidTokenError } from '../platform/errors/errors';
@@ -28,7 +28,7 @@ export interface NewAdministrator {
 export class FirstAdministrator {
   constructor(
     private readonly transactions: Transactions,
-    private readonly prisma: PrismaService,
+    private readonly items: ItemReader,
     private readonly locks: Locks,
     private readonly tokens: OneTimeTokens,
     private readonly passwords: Passwords,
@@ -37,8 +37,19 @@ export class FirstAdministrator {
     private readonly config: AppConfig,
   ) {}
 
-  isMissing(): Promise<boolean> {
-    return isWithoutAdministrator(this.prisma.client);
+  /** Nobody active holds administrator rights, neither directly nor through a role or its ancestors. */
+  async isMissing(work?: UnitOfWork): Promise<boolean> {
+    const held = await this.items.read<{ role: string | null; user: string | null }>(SYSTEM, 'directus_access', { fields: ['role', 'user'], filter: { policy: { admin_access: { _eq: true } } }, limit: -1 }, work);
+    const users = held.flatMap(({ user }) => user ?? []);
+    const roles = new Set(held.flatMap(({ role }) => role ?? []));
+    for (let before = 0; before < roles.size; ) {
+      before = roles.size;
+      const children = await this.items.keys(SYSTEM, 'directus_roles', { filter: { parent: { _in: [...roles] } } }, work);
+      for (const child of children) roles.add(String(child));
+    }
+    const holders = [...(users.length > 0 ? [{ id: { _in: users } }] : []), ...(roles.size > 0 ? [{ role: { _in: [...roles] } }] : [])];
+    if (holders.length === 0) return true;
+    return (await this.items.count(SYSTEM, 'directus_users', { filter: { _and: [{ status: { _eq: 'active' } }, { _or: holders }] } }, work)) === 0;
   }
 
   /** ADMIN_EMAIL and ADMIN_PASSWORD, while there is no administrator. True when one was made. */
@@ -82,7 +93,7 @@ export class FirstAdministrator {
     const passwordHash = await this.passwords.hash(password);
     return this.transactions.run(caller, async (work) => {
       await this.locks.authority(work);
-      if (!(await isWithoutAdministrator(work.db))) return null;
+      if (!(await this.isMissing(work))) return null;
       await redeem?.(work);
       const id = await this.#put(work, address, { password: passwordHash, firstName, lastName });
       const name = [firstName, lastName].filter(Boolean).join(' ') || address.address;
@@ -122,16 +133,4 @@ async function administratorRole({ db }: UnitOfWork): Promise<string> {
   const role = await db.role.create({ data: { id: randomUUID(), name: 'Administrator', icon: 'verified' } });
   await db.access.create({ data: { id: randomUUID(), roleId: role.id, policyId: policy.id } });
   return role.id;
-}
-
-/** Nobody active holds administrator rights, neither directly nor through a role or its ancestors. */
-async function isWithoutAdministrator(db: UnitOfWork['db'] | PrismaService['client']): Promise<boolean> {
-  const held = await db.access.findMany({ where: { policy: { adminAccess: true } }, select: { roleId: true, userId: true } });
-  const userIds = held.flatMap(({ userId }) => userId ?? []);
-  const roleIds = new Set(held.flatMap(({ roleId }) => roleId ?? []));
-  for (let before = 0; before < roleIds.size; ) {
-    before = roleIds.size;
-    for (const { id } of await db.role.findMany({ where: { parentId: { in: [...roleIds] } }, select: { id: true } })) roleIds.add(id);
-  }
-  return (await db.user.count({ where: { status: 'active', OR: [{ id: { in: userIds } }, { roleId: { in: [...roleIds] } }] } })) === 0;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { ItemReader } from '../access/items/item-reader';
 import { SYSTEM } from '../platform/accountability/accountability';
 import { Transactions } from '../platform/database/transactions';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
@@ -11,10 +12,15 @@ export const PUBLIC_POLICY_ID = 'abf8a154-5b1c-4a46-ac9c-7300570f4f17';
 /** What a directory holds before anybody is in it: the Administrator role and policy, the public policy, the settings. */
 @Injectable()
 export class Seed {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly items: ItemReader,
+  ) {}
 
   /** Does nothing where it was done before; two processes may try at once. */
   async plant(): Promise<void> {
+    // Asked of the reader first: a start that has nothing to plant need not wait for Prisma to load its query compiler.
+    if ((await this.items.count(SYSTEM, 'directus_settings', {})) > 0) return;
     try {
       await this.transactions.run(SYSTEM, plantOnce);
     } catch (error) {

@@ -1,6 +1,3 @@
-import { dictionary } from '@zxcvbn-ts/language-common';
-
-const COMMON = new Set((dictionary['passwords-common'] as readonly string[]).map((password) => password.toLowerCase()));
 const DISTINCT_CHARACTERS_AT_LEAST = 4;
 /** Rows of a keyboard, and what counts up. Long enough ones are no better than the short passwords that guessers begin with. */
 const ROWS = ['abcdefghijklmnopqrstuvwxyz', '01234567890123456789', 'qwertyuiopasdfghjklzxcvbnm', 'qwertzuiopasdfghjklyxcvbnm', 'azertyuiopqsdfghjklmwxcvbn'];
@@ -13,7 +10,20 @@ export function isCommonPassword(password: string): boolean {
 
 function isKnown(text: string): boolean {
   const letters = text.replace(/[\s._-]+/g, '');
-  return COMMON.has(text) || COMMON.has(letters) || COMMON.has(letters.replace(/\d{1,4}$/, '')) || isRow(letters);
+  const known = knownPasswords();
+  return known.has(text) || known.has(letters) || known.has(letters.replace(/\d{1,4}$/, '')) || isRow(letters);
+}
+
+let passwords: ReadonlySet<string> | null = null;
+
+/** Tens of thousands of words, which are unpacked when somebody first chooses a password and not at each start. */
+function knownPasswords(): ReadonlySet<string> {
+  if (!passwords) {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded here and not at the top, and without waiting
+    const { dictionary } = require('@zxcvbn-ts/language-common') as typeof import('@zxcvbn-ts/language-common');
+    passwords = new Set(dictionary['passwords-common'].map((password) => password.toLowerCase()));
+  }
+  return passwords;
 }
 
 function isRow(text: string): boolean {

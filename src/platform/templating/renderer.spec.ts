@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AppConfig } from '../config/app-config';
 import { Renderer } from './renderer';
+import { precompiledTemplates } from './templates';
 
 describe('the renderer', () => {
   let folder: string;
@@ -19,6 +20,11 @@ describe('the renderer', () => {
     const file = join(folder, 'views', `${name}.hbs`);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, source);
+  }
+
+  function build(): void {
+    mkdirSync(join(folder, 'dist'));
+    writeFileSync(join(folder, 'dist', 'templates.js'), precompiledTemplates(join(folder, 'views')));
   }
 
   const renderer = (production = true) => new Renderer({ path: folder }, { production } as AppConfig);
@@ -45,6 +51,27 @@ describe('the renderer', () => {
   it('finds a broken template at start', () => {
     view('people/broken', '{{#if}}');
     expect(() => renderer()).toThrow();
+  });
+
+  it('renders the same from what the build compiled', () => {
+    const page = () => renderer().page('people/show', { name: '<i>', lines: ['a\nb'] }, 'plain', layout);
+    const fromSources = page();
+    build();
+    expect(page()).toBe(fromSources);
+  });
+
+  it('is as strict with what the build compiled', () => {
+    view('people/show', '{{page.nmae}}');
+    build();
+    expect(() => renderer().page('people/show', { name: 'x' }, 'plain', layout)).toThrow(/nmae/);
+  });
+
+  it('takes the sources where they are newer than the build', () => {
+    build();
+    view('people/show', 'changed');
+    const later = new Date(statSync(join(folder, 'dist', 'templates.js')).mtimeMs + 1000);
+    utimesSync(join(folder, 'views', 'people', 'show.hbs'), later, later);
+    expect(renderer().page('people/show', {}, 'plain', layout)).toContain('changed');
   });
 
   it('reads changed templates again while developing, and never in production', () => {
