@@ -24,7 +24,8 @@ try {
   if (args[0] === '--crash') await count('crash rounds', 'node', ['test/faults/crash.mjs', ...args.slice(1)], environment);
   else {
     await suites(environment);
-    if (isWhole) await count('crash rounds', 'node', ['test/faults/crash.mjs', '--rounds', '20'], environment);
+    // One start after the other, each on one core: the two databases take a core each.
+    if (isWhole) await Promise.all(['sqlite', 'postgresql'].map((provider) => count(`crash rounds on ${provider}`, 'node', ['test/faults/crash.mjs', '--rounds', '20', '--provider', provider], environment)));
   }
 } catch (error) {
   counts.failed += 1;
