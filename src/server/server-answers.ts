@@ -4,6 +4,8 @@ const status = z.enum(['ok', 'warn', 'error']);
 
 export const healthAnswer = z.strictObject({
   status,
+  releaseId: z.string().optional(),
+  serviceId: z.string().optional(),
   checks: z.record(z.string(), z.array(z.strictObject({ status, observedValue: z.number().optional(), observedUnit: z.string().optional(), threshold: z.number().optional() }))).optional(),
 });
 

@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
+import { AppConfig } from '../platform/config/app-config';
+import { ProjectRoot } from '../platform/config/project-root';
 import { PrismaService } from '../platform/database/prisma.service';
 
 const SLOW_MS = 500;
 
 export interface HealthReport {
   readonly status: 'ok' | 'warn' | 'error';
+  /** The version that runs. */
+  readonly releaseId?: string;
+  /** Where it runs: PUBLIC_URL. */
+  readonly serviceId?: string;
   readonly checks?: Readonly<Record<string, readonly { readonly status: 'ok' | 'warn' | 'error'; readonly observedValue?: number; readonly observedUnit?: string; readonly threshold?: number }[]>>;
 }
 
@@ -16,6 +22,8 @@ export class ServerHealth {
   constructor(
     private readonly prisma: PrismaService,
     private readonly clock: Clock,
+    private readonly config: AppConfig,
+    private readonly root: ProjectRoot,
   ) {}
 
   async report(caller: Accountability): Promise<HealthReport> {
@@ -24,6 +32,6 @@ export class ServerHealth {
     const elapsed = this.clock.now().getTime() - started;
     const status = !answers ? 'error' : elapsed > SLOW_MS ? 'warn' : 'ok';
     if (!caller.admin) return { status: status === 'error' ? 'error' : 'ok' };
-    return { status, checks: { 'database:responseTime': [{ status, observedValue: elapsed, observedUnit: 'ms', threshold: SLOW_MS }] } };
+    return { status, releaseId: this.root.version, serviceId: this.config.publicOrigin, checks: { 'database:responseTime': [{ status, observedValue: elapsed, observedUnit: 'ms', threshold: SLOW_MS }] } };
   }
 }

@@ -17,7 +17,7 @@ describe('the server and its utilities', () => {
     const ping = await fetch(`${app.url}/server/ping`, { headers: { authorization: 'Bearer long-gone' } });
     expect([ping.status, await ping.text(), ping.headers.get('content-type')]).toEqual([200, 'pong', 'text/html; charset=utf-8']);
     const [forAda, forAnybody] = [await ada.get('/server/health'), await stranger.get('/server/health')];
-    expect(forAda.body).toMatchObject({ status: 'ok', checks: { 'database:responseTime': [{ status: 'ok' }] } });
+    expect(forAda.body).toMatchObject({ status: 'ok', releaseId: expect.stringMatching(/^\d+\.\d+\.\d+/), serviceId: app.url, checks: { 'database:responseTime': [{ status: 'ok' }] } });
     expect(forAda.headers.get('content-type')).toContain('application/health+json');
     expect(forAnybody.body).toEqual({ status: 'ok' });
   });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The folder that holds package.json, views, public and prisma, whether the program runs from dist or from src. */
@@ -9,5 +9,10 @@ export class ProjectRoot {
     let folder = __dirname;
     while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
     this.path = folder;
+  }
+
+  /** Usher's own, from package.json. */
+  get version(): string {
+    return (JSON.parse(readFileSync(join(this.path, 'package.json'), 'utf8')) as { version: string }).version;
   }
 }

@@ -84,7 +84,7 @@ area('activity and revisions', (stage) => {
 area('the server and its utilities', (stage) => {
   test('ping, and health for an administrator', async () => {
     expect(await stage.anonymous().request(serverPing())).toBe('pong');
-    expect(await stage.admin.request(serverHealth())).toMatchObject({ status: 'ok', checks: expect.any(Object) });
+    expect(await stage.admin.request(serverHealth())).toMatchObject({ status: 'ok', releaseId: expect.any(String), serviceId: expect.any(String), checks: expect.any(Object) });
   });
 
   test('info: the project for everybody, limits for whoever is signed in', async () => {

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { z } from 'zod';
@@ -39,7 +37,6 @@ const ORDER = ['Authentication', 'Me', 'Users', 'Invitations', 'Registration', '
 export class OpenApi {
   #described: readonly DescribedRoute[] | null = null;
   #changes: ReadonlyMap<string, JsonSchema> | null = null;
-  #version: string | null = null;
 
   constructor(
     private readonly modules: ModulesContainer,
@@ -68,7 +65,7 @@ export class OpenApi {
     const schemas = referenced({ ...this.#schemas(described, sight), ...errorSchemas() }, [paths, parameters, responses], 'schemas');
     return {
       openapi: '3.1.0',
-      info: { title: 'Usher', version: this.#versionOfUsher(), description: 'What you may call of this directory, and what it answers. The dialect is that of Directus, so @directus/sdk works as it is. SEARCH has no place of its own in OpenAPI 3.1 and stands under `x-search`.' },
+      info: { title: 'Usher', version: this.root.version, description: 'What you may call of this directory, and what it answers. The dialect is that of Directus, so @directus/sdk works as it is. SEARCH has no place of its own in OpenAPI 3.1 and stands under `x-search`.' },
       servers: [{ url: this.config.publicOrigin }],
       tags: areas.map((name) => ({ name, description: described.find(({ area }) => area.name === name && area.about)?.area.about ?? '' })),
       paths,
@@ -112,10 +109,6 @@ export class OpenApi {
       const collection = route.instance instanceof ReadableController ? route.instance.collection : area.collection;
       return [{ route, area, description, collection: collection ? this.registry.get(collection) : null }];
     }).sort((one, other) => place(one) - place(other) || one.route.path.split('/').length - other.route.path.split('/').length));
-  }
-
-  #versionOfUsher(): string {
-    return (this.#version ??= (JSON.parse(readFileSync(join(this.root.path, 'package.json'), 'utf8')) as { version: string }).version);
   }
 }
 
