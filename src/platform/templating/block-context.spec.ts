@@ -15,7 +15,7 @@ describe('a block that is given to a component', () => {
     mkdirSync(join(folder, 'views', 'components'), { recursive: true });
     for (const file of [name, 'icon', 'breadcrumb']) writeFileSync(join(folder, 'views', 'components', `${file}.hbs`), readFileSync(join(root.path, 'views', 'components', `${file}.hbs`)));
     writeFileSync(join(folder, 'views', 'page.hbs'), `{{#> components/${name} title="T" text="t" icon="users"}}[{{../page.word}}]{{#if ../page.word}}({{../page.word}}){{/if}}{{/components/${name}}}`);
-    const html = new Renderer({ path: folder }, configFor({})).fragment('page', { page: { word: 'here' }, layout: { assets: { sprite: '' } } });
+    const html = new Renderer({ path: folder, version: '0.1.0' }, configFor({})).fragment('page', { page: { word: 'here' }, layout: { assets: { sprite: '' } } });
     rmSync(folder, { recursive: true });
     expect(html).toContain('[here](here)');
   });

@@ -27,7 +27,7 @@ describe('the renderer', () => {
     writeFileSync(join(folder, 'dist', 'templates.js'), precompiledTemplates(join(folder, 'views')));
   }
 
-  const renderer = (production = true) => new Renderer({ path: folder }, { production } as AppConfig);
+  const renderer = (production = true) => new Renderer({ path: folder, version: '0.1.0' }, { production } as AppConfig);
   const layout = { title: 'People', form: { csrf: '', key: '' } };
 
   it('puts the page into its layout, and text stays text', () => {
