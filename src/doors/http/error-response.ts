@@ -49,11 +49,10 @@ export interface ErrorAnswer {
   readonly body: ErrorBody;
 }
 
-/** What the REST door answers. Several errors with different statuses are a 500, as in the dialect. */
+/** What the REST door answers. Of several errors with different statuses the gravest counts: none of them is a fault of the server unless one says so. */
 export function errorAnswer(errors: readonly ApplicationError[], now: Date): ErrorAnswer {
-  const statuses = new Set(errors.map((error) => ANSWERS[error.code].status));
   return {
-    status: statuses.size === 1 ? [...statuses][0]! : 500,
+    status: Math.max(...errors.map((error) => ANSWERS[error.code].status)),
     headers: retryHeaders(errors, now),
     body: { errors: errors.map((error) => ({ message: ANSWERS[error.code].message(error.facts), extensions: { ...publicFacts(error), code: error.code } })) },
   };
