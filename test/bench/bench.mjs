@@ -1,9 +1,11 @@
 // Load of Usher, of a bare server on the same tables, and of another server of the same dialect, in turn, case by case.
 //   npm run bench -- [--users 10000] [--database sqlite|postgresql] [--seconds 3] [--connections 16] [--only me,search] [--skip-writes]
-//                    [--peer http://127.0.0.1:4501 --peer-email … --peer-password … [--peer-database file:/…|postgresql://…]]
-//                    [--pages] [--cpu-prof folder]
-// With --peer-database the people are put in by SQL, otherwise through the peer's own door. --pages measures the pages instead.
-import { mkdtempSync, rmSync } from 'node:fs';
+//                    [--peer http://127.0.0.1:4501 --peer-email … --peer-password … [--peer-database file:/…|postgresql://…] [--peer-pid …]]
+//                    [--pages] [--profile]
+// Requests a second tell of a quiet machine; requests a second of the server's own processor time also of a busy one.
+// With --peer-database the people are put in by SQL, otherwise through the peer's own door. --pages measures the pages instead. --profile tells
+// where Usher's time goes in each case.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,14 +16,15 @@ import { LISTED_ROLE, ROLES } from './directory.mjs';
 import { fillDatabase, fillThroughDoor } from './fill.mjs';
 import { failuresIn, load } from './load.mjs';
 import { measurePages } from './pages.mjs';
+import { printProfile } from './profile.mjs';
 import { number, percent, table, times } from './report.mjs';
-import { ADMIN, prepare, signIn, startBare, startUsher } from './servers.mjs';
+import { ADMIN, prepare, processorSeconds, signIn, startBare, startUsher } from './servers.mjs';
 
 const { values: options } = parseArgs({
   options: {
     users: { type: 'string', default: '10000' }, database: { type: 'string', default: 'sqlite' }, seconds: { type: 'string', default: '3' }, connections: { type: 'string', default: '16' },
     only: { type: 'string' }, 'skip-writes': { type: 'boolean' }, peer: { type: 'string' }, 'peer-email': { type: 'string', default: 'admin@example.com' }, 'peer-password': { type: 'string' },
-    'peer-database': { type: 'string' }, pages: { type: 'boolean' }, 'cpu-prof': { type: 'string' },
+    'peer-database': { type: 'string' }, 'peer-pid': { type: 'string' }, pages: { type: 'boolean' }, profile: { type: 'boolean' },
   },
 });
 const users = Number(options.users);
@@ -29,6 +32,7 @@ const seconds = Number(options.seconds);
 const connections = Number(options.connections);
 const scratch = mkdtempSync(join(tmpdir(), 'usher-bench-'));
 const stops = [];
+const profile = join(scratch, 'usher.cpuprofile');
 
 try {
   await build();
@@ -41,7 +45,7 @@ try {
 }
 
 async function measureLoad(url) {
-  const usher = await startUsher(url, scratch, options['cpu-prof'] ? ['--cpu-prof', `--cpu-prof-dir=${options['cpu-prof']}`] : []);
+  const usher = await startUsher(url, scratch, options.profile);
   stops.push(() => usher.stop());
   const servers = [{ name: 'Usher', ...(await filled(usher, ADMIN, (roles) => fillDatabase(url, { users, roles, own: true }))) }];
   const idle = usher.memory();
@@ -53,8 +57,8 @@ async function measureLoad(url) {
   console.log(`\n${users.toLocaleString('en-US')} users, ${options.database}, ${connections} connections, ${seconds} s a case, ${availableParallelism()} cores, Node ${process.versions.node}. Usher starts in ${(usher.startMs / 1000).toFixed(1)} s, idle ${idle} MB.\n`);
   const rows = [];
   for (const one of CASES.filter(isWanted)) rows.push(rowOf(one, await measured(one, servers)));
-  const peerColumns = options.peer ? ['peer /s', 'p50', 'p99', 'Usher/peer'] : [];
-  console.log(`\n${table(['case', 'Usher /s', 'p50 ms', 'p99 ms', 'bare /s', 'of bare', ...peerColumns], rows)}\n\nUsher after the load: ${usher.memory()} MB`);
+  const peerColumns = options.peer ? ['peer /s', 'p50', 'p99', 'Usher/peer', 'by CPU'] : [];
+  console.log(`\n${table(['case', 'Usher /s', 'p50 ms', 'p99 ms', 'bare /s', 'of bare', 'Usher /CPU s', 'bare /CPU s', 'of bare', ...peerColumns], rows)}\n\nUsher after the load: ${usher.memory()} MB`);
 }
 
 async function filled(server, admin, fill) {
@@ -68,7 +72,7 @@ async function filledPeer() {
   const { hostname: host, port } = new URL(options.peer);
   const admin = { email: options['peer-email'], password: options['peer-password'] };
   const database = options['peer-database'];
-  return filled({ host, port: Number(port), base: options.peer }, admin, (roles, api) => (database ? fillDatabase(database, { users, roles, own: false }) : fillThroughDoor(api, { users, roles })));
+  return filled({ pid: options['peer-pid'] ?? 'unknown', host, port: Number(port), base: options.peer }, admin, (roles, api) => (database ? fillDatabase(database, { users, roles, own: false }) : fillThroughDoor(api, { users, roles })));
 }
 
 /** The ratio means something only where both say the same. */
@@ -92,19 +96,32 @@ async function measured(one, servers) {
     if ((server.name === 'bare' && !one.bare) || (one.name.includes('limited reader') && server.tokens.reader === null)) continue;
     const next = requestsOf(one, server);
     const width = one.connections ?? connections;
-    await load({ ...server, connections: width, seconds: Math.min(1, seconds), next });
+    await load({ ...server, connections: width, seconds: Math.max(2, seconds), next });
+    const isProfiled = options.profile && server.name === 'Usher';
+    if (isProfiled) server.tell({ file: null });
+    const before = processorSeconds(server.pid);
     const result = await load({ ...server, connections: width, seconds, next });
+    const used = processorSeconds(server.pid) - before;
+    if (isProfiled) await showProfile(server, one.name);
     const failures = failuresIn(result);
     if (failures > 0) console.warn(`${server.name}, ${one.name}: ${failures} of ${result.requests} failed: ${JSON.stringify(Object.fromEntries(result.statuses))}`);
-    results[server.name] = { ...result, perSecond: ((result.requests - failures) / result.requests) * result.perSecond * (one.items ?? 1) };
+    const items = (result.requests - failures) * (one.items ?? 1);
+    results[server.name] = { ...result, perSecond: (items * result.perSecond) / result.requests, perCpu: items / used };
   }
   console.log(`${one.name}: ${Object.entries(results).map(([name, { perSecond }]) => `${name} ${number(perSecond)}/s`).join(', ')}`);
   return results;
 }
 
+async function showProfile(server, name) {
+  rmSync(profile, { force: true });
+  server.tell({ file: profile });
+  while (!existsSync(profile)) await new Promise((resolve) => setTimeout(resolve, 100));
+  printProfile(profile, name);
+}
+
 function rowOf({ name, items }, { Usher: usher, bare, peer }) {
-  const peerCells = options.peer ? [number(peer?.perSecond ?? NaN), number(peer?.p50 ?? NaN), number(peer?.p99 ?? NaN), times(usher.perSecond, peer?.perSecond)] : [];
-  return [items ? `${name} (users)` : name, number(usher.perSecond), number(usher.p50), number(usher.p99), number(bare?.perSecond ?? NaN), percent(usher.perSecond, bare?.perSecond), ...peerCells];
+  const peerCells = options.peer ? [number(peer?.perSecond ?? NaN), number(peer?.p50 ?? NaN), number(peer?.p99 ?? NaN), times(usher.perSecond, peer?.perSecond), times(usher.perCpu, peer?.perCpu)] : [];
+  return [items ? `${name} (users)` : name, number(usher.perSecond), number(usher.p50), number(usher.p99), number(bare?.perSecond ?? NaN), percent(usher.perSecond, bare?.perSecond), number(usher.perCpu), number(bare?.perCpu ?? NaN), percent(usher.perCpu, bare?.perCpu), ...peerCells];
 }
 
 async function databaseUrl() {

@@ -10,13 +10,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 export const ADMIN = { email: 'admin@example.org', password: 'one two buckle my shoe, three four' };
 
-export async function startUsher(databaseUrl, folder, nodeOptions = []) {
+/** `isProfiled`: takes the messages of profiler.mjs. */
+export async function startUsher(databaseUrl, folder, isProfiled = false) {
   const port = await freePort();
   const env = {
     PATH: process.env.PATH, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, DATA_FOLDER: folder, DATABASE_URL: databaseUrl,
     SECRET: 'a secret for the bench that is long enough', ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, LOG_LEVEL: 'error',
   };
-  return start([...nodeOptions, join(root, 'dist/main.js')], port, env, '/server/ping');
+  return start([...(isProfiled ? ['--import', join(root, 'test/bench/profiler.mjs')] : []), join(root, 'dist/main.js')], port, env, '/server/ping');
 }
 
 export async function startBare(databaseUrl, listedRole) {
@@ -26,7 +27,7 @@ export async function startBare(databaseUrl, listedRole) {
 
 async function start(args, port, env, knock) {
   const started = performance.now();
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const ended = new Promise((resolve) => child.on('exit', resolve));
   let gone = false;
   void ended.then(() => (gone = true));
@@ -35,7 +36,8 @@ async function start(args, port, env, knock) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return {
-    host: '127.0.0.1', port, base: `http://127.0.0.1:${port}`, startMs: performance.now() - started,
+    pid: child.pid, host: '127.0.0.1', port, base: `http://127.0.0.1:${port}`, startMs: performance.now() - started,
+    tell: (message) => child.send(message),
     /** Resident memory in MB, where the system tells it. */
     memory: () => residentMegabytes(child.pid),
     async stop() {
@@ -51,6 +53,16 @@ async function answers(url) {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Seconds of processor time that a process has used, where the system tells it: unlike a clock it does not count who else is busy. */
+export function processorSeconds(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return NaN;
   }
 }
 
