@@ -118,7 +118,7 @@ export class ChangeUsers {
     const reidentified = touched.filter(({ changed }) => ['password', 'emailKey', 'status', 'roleId'].some((column) => column in changed)).map(({ before, changed }): User => ({ ...before, ...changed }));
     const [invited, settled] = [reidentified.filter(({ status }) => status === 'invited'), reidentified.filter(({ status }) => status !== 'invited')];
     await this.tokens.endAllOfMany(work, settled.map(({ id }) => id), 'revoked');
-    for (const user of invited) await this.#inviteAgain(work, user);
+    await this.#inviteAgain(work, invited);
   }
 
   /** A thief who changed the means to sign in could not do it in silence: the owner hears of it, at the old address, too. */
@@ -130,9 +130,9 @@ export class ChangeUsers {
   }
 
   /** A link that died with the change would leave somebody invited with no way in; a mail that still waits is only brought up to date. */
-  async #inviteAgain(work: UnitOfWork, { id, email }: User): Promise<void> {
-    if (email === null) throw new FailedValidationError({ field: 'email', type: 'required' });
-    await this.invitation.issue(work, { id });
+  async #inviteAgain(work: UnitOfWork, people: readonly User[]): Promise<void> {
+    if (people.some(({ email }) => email === null)) throw new FailedValidationError({ field: 'email', type: 'required' });
+    await this.invitation.issueMany(work, people.map(({ id }) => id));
   }
 
   async #roleNames(work: UnitOfWork, rows: readonly User[], columns: UserColumns): Promise<(id: string) => Named> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/app-config';
+import { BulkInsert, type BulkTable } from '../database/bulk-insert';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Mail } from './mail';
 import { safeName } from './mail-text';
@@ -19,27 +20,26 @@ export type DueListener = (mail: QueuedMail | null) => void;
 export class MailOutbox {
   readonly #listeners: DueListener[] = [];
 
-  constructor(private readonly config: AppConfig) {}
+  constructor(
+    private readonly config: AppConfig,
+    private readonly bulk: BulkInsert,
+  ) {}
 
   /** Returns the id of the row. The dispatcher hears of it after the commit; if that is lost, it finds the row by itself. */
   async enqueue(work: UnitOfWork, mail: Mail): Promise<string> {
-    const id = randomUUID();
-    await work.db.outboxMail.create({
-      data: {
-        id,
-        template: mail.template,
-        model: mail.model,
-        toAddress: mail.to.address,
-        toName: safeName(mail.to.name),
-        userId: mail.userId ?? null,
-        tokenId: mail.tokenId ?? null,
-        nextAttemptAt: work.now,
-        messageId: messageId(id, this.config.mail.from),
-        createdAt: work.now,
-      },
-    });
-    work.afterCommit(() => this.#tell({ id, template: mail.template, address: mail.to.address }));
-    return id;
+    const row = this.#row(work, mail);
+    await work.db.outboxMail.create({ data: row });
+    this.#tellAfter(work, row);
+    return row.id;
+  }
+
+  /** The same for many mails at once: a few statements instead of one for each. */
+  async enqueueMany(work: UnitOfWork, mails: readonly Mail[]): Promise<void> {
+    const rows = mails.map((mail) => this.#row(work, mail));
+    await this.bulk.into(work, OUTBOX, rows.map(({ toAddress, toName, userId, tokenId, nextAttemptAt, messageId: message, createdAt, ...row }) => ({
+      ...row, to_address: toAddress, to_name: toName, user: userId, token: tokenId, next_attempt_at: nextAttemptAt, message_id: message, created_at: createdAt, state: 'queued', attempts: 0,
+    })), []);
+    for (const row of rows) this.#tellAfter(work, row);
   }
 
   /** Gives up what is still waiting for a link that has just ended. */
@@ -56,10 +56,36 @@ export class MailOutbox {
     this.#listeners.push(listener);
   }
 
+  #row(work: UnitOfWork, mail: Mail) {
+    const id = randomUUID();
+    return {
+      id,
+      template: mail.template,
+      model: mail.model,
+      toAddress: mail.to.address,
+      toName: safeName(mail.to.name),
+      userId: mail.userId ?? null,
+      tokenId: mail.tokenId ?? null,
+      nextAttemptAt: work.now,
+      messageId: messageId(id, this.config.mail.from),
+      createdAt: work.now,
+    };
+  }
+
+  #tellAfter(work: UnitOfWork, { id, template, toAddress }: { readonly id: string; readonly template: string; readonly toAddress: string }): void {
+    work.afterCommit(() => this.#tell({ id, template, address: toAddress }));
+  }
+
   #tell(mail: QueuedMail | null): void {
     for (const listener of this.#listeners) listener(mail);
   }
 }
+
+const OUTBOX: BulkTable = {
+  name: 'usher_outbox',
+  columns: ['id', 'template', 'model', 'to_address', 'to_name', 'user', 'token', 'state', 'attempts', 'next_attempt_at', 'message_id', 'created_at'],
+  json: ['model'],
+};
 
 /** The same for every attempt, so that a receiver can drop the second copy of a mail whose acknowledgement was lost. */
 function messageId(id: string, from: string): string {

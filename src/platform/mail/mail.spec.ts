@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MailerService } from '@nestjs-modules/mailer';
+import { BulkInsert } from '../database/bulk-insert';
 import { linkIn, Mailbox } from '../../../test/support/mailbox';
 import { openRooms, type Rooms } from '../../../test/support/rooms';
 import { PROVIDERS } from '../../../test/support/database';
@@ -29,14 +30,14 @@ describe.each(PROVIDERS)('mail on %s', (provider) => {
   const dispatcher = (sendTimeout = 10_000) => {
     const preparation = new MailPreparation(rooms.prisma, rooms.clock, rooms.config, tokens, new MailBrand(rooms.prisma), renderer);
     const transport = new MailTransport(new MailerService({ ...mailerOptions(rooms.config.mail.smtp), sendTimeout }, undefined as never, undefined as never), rooms.config);
-    return new MailDispatcher(newQueue(), preparation, transport, rooms.clock, rooms.config, new Log('silent'), new MailOutbox(rooms.config));
+    return new MailDispatcher(newQueue(), preparation, transport, rooms.clock, rooms.config, new Log('silent'), new MailOutbox(rooms.config, new BulkInsert(rooms.prisma)));
   };
 
   beforeAll(async () => {
     mailbox = await Mailbox.start();
     rooms = await openRooms({ EMAIL_SMTP_HOST: '127.0.0.1', EMAIL_SMTP_PORT: String(mailbox.port), EMAIL_FROM: 'Usher <usher@example.org>' }, provider);
-    tokens = new OneTimeTokens(rooms.prisma, rooms.clock, rooms.config);
-    outbox = new MailOutbox(rooms.config);
+    tokens = new OneTimeTokens(rooms.prisma, rooms.clock, rooms.config, new BulkInsert(rooms.prisma));
+    outbox = new MailOutbox(rooms.config, new BulkInsert(rooms.prisma));
   });
   beforeEach(async () => {
     mailbox.mode = 'ok';
@@ -213,8 +214,8 @@ describe.each(PROVIDERS)('mail on %s', (provider) => {
 describe('without SMTP', () => {
   it('keeps the mail queued, and says so on the console without the token', async () => {
     const rooms = await openRooms();
-    const tokens = new OneTimeTokens(rooms.prisma, rooms.clock, rooms.config);
-    const outbox = new MailOutbox(rooms.config);
+    const tokens = new OneTimeTokens(rooms.prisma, rooms.clock, rooms.config, new BulkInsert(rooms.prisma));
+    const outbox = new MailOutbox(rooms.config, new BulkInsert(rooms.prisma));
     const lines: string[] = [];
     const log = Object.assign(new Log('silent'), { info: (_facts: object, line: string) => lines.push(line) }) as Log;
     const preparation = new MailPreparation(rooms.prisma, rooms.clock, rooms.config, tokens, new MailBrand(rooms.prisma), new MailRenderer(new ProjectRoot()));

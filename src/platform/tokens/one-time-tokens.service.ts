@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Prisma, type OneTimeToken } from '../../generated/sqlite/client';
 import { Clock } from '../clock/clock';
 import { AppConfig } from '../config/app-config';
+import { BulkInsert, type BulkTable } from '../database/bulk-insert';
 import { chunksOf } from '../database/chunks';
 import { PrismaService } from '../database/prisma.service';
 import type { UnitOfWork } from '../database/unit-of-work';
@@ -24,6 +25,11 @@ export interface NewToken {
 }
 
 const OPEN = { usedAt: null, endedAt: null } as const;
+const TOKENS: BulkTable = {
+  name: 'usher_one_time_tokens',
+  columns: ['id', 'purpose', 'user', 'email_key', 'token_hash', 'key_id', 'created_at', 'expires_at', 'created_by', 'data'],
+  json: ['data'],
+};
 const WITH_USER = { user: { select: { emailKey: true } } } as const;
 
 /** Links that work once, for one purpose, one person and one address. Only hashes are stored. */
@@ -36,6 +42,7 @@ export class OneTimeTokens {
     private readonly prisma: PrismaService,
     private readonly clock: Clock,
     config: AppConfig,
+    private readonly bulk: BulkInsert,
   ) {
     this.#key = config.key('one-time-token');
     this.#keyId = config.keyId;
@@ -44,22 +51,20 @@ export class OneTimeTokens {
   /** Makes a new token; the newest kills all older ones of the same purpose and person. */
   async issue(work: UnitOfWork, token: NewToken): Promise<{ id: string; expiresAt: Date }> {
     await this.#end(work, { purpose: token.purpose, userId: token.userId }, 'replaced');
-    const id = randomUUID();
-    const expiresAt = new Date(work.now.getTime() + token.ttlMs);
-    await work.db.oneTimeToken.create({
-      data: {
-        id, expiresAt,
-        purpose: token.purpose,
-        userId: token.userId,
-        emailKey: token.emailKey,
-        tokenHash: hashToken(this.deriveToken(id)),
-        keyId: this.#keyId,
-        createdAt: work.now,
-        createdBy: token.createdBy ?? null,
-        data: token.data ?? Prisma.DbNull,
-      },
+    const row = this.#row(work, token);
+    await work.db.oneTimeToken.create({ data: { ...row, data: token.data ?? Prisma.DbNull } });
+    return { id: row.id, expiresAt: row.expiresAt };
+  }
+
+  /** The same for many people at once, all for one purpose: a few statements instead of two for each. Answers the ids, in the order of the tokens. */
+  async issueMany(work: UnitOfWork, purpose: TokenPurpose, tokens: readonly (Omit<NewToken, 'purpose' | 'userId'> & { readonly userId: string })[]): Promise<string[]> {
+    for (const some of chunksOf(tokens)) await this.#end(work, { purpose, userId: { in: some.map(({ userId }) => userId) } }, 'replaced');
+    const rows = tokens.map((token) => {
+      const { userId, emailKey, tokenHash, keyId, createdAt, expiresAt, createdBy, ...row } = this.#row(work, { ...token, purpose });
+      return { ...row, user: userId, email_key: emailKey, token_hash: tokenHash, key_id: keyId, created_at: createdAt, expires_at: expiresAt, created_by: createdBy, data: token.data ?? null };
     });
-    return { id, expiresAt };
+    await this.bulk.into(work, TOKENS, rows, []);
+    return rows.map(({ id }) => id);
   }
 
   /** The text of a token, from its id. For the dispatcher, previews, Copy link and the set-up link; nobody else needs it. */
@@ -107,6 +112,21 @@ export class OneTimeTokens {
   /** The same for many people at once. */
   async endAllOfMany(work: UnitOfWork, userIds: readonly string[], reason: TokenEndReason): Promise<void> {
     for (const some of chunksOf(userIds)) await this.#end(work, { userId: { in: some } }, reason);
+  }
+
+  #row(work: UnitOfWork, token: NewToken) {
+    const id = randomUUID();
+    return {
+      id,
+      purpose: token.purpose,
+      userId: token.userId,
+      emailKey: token.emailKey,
+      tokenHash: hashToken(this.deriveToken(id)),
+      keyId: this.#keyId,
+      createdAt: work.now,
+      expiresAt: new Date(work.now.getTime() + token.ttlMs),
+      createdBy: token.createdBy ?? null,
+    };
   }
 
   async #end(work: UnitOfWork, which: Prisma.OneTimeTokenWhereInput, reason: TokenEndReason): Promise<number> {
