@@ -54,6 +54,8 @@ describe('opening registration and registering, in a browser', () => {
     const email = `petra-${javaScript}@example.org`;
     await visitor.page.goto('/admin/login');
     await visitor.page.click('a[href="/admin/register"]');
+    // Both pages have an address field: wait for the one that counts.
+    await visitor.page.waitForSelector('button:has-text("Create account")');
     await visitor.page.fill('#field-email', email);
     await visitor.page.fill('#field-password', 'short');
     await visitor.page.click('button:has-text("Create account")');
