@@ -60,8 +60,10 @@ function checkFields(world: World, table: string, paths: readonly string[], { al
   for (const [head, rest] of tree(paths)) {
     if (head === '*') continue;
     const name = alias[head] ?? /\((\w+)\)/.exec(head)?.[1] ?? head;
-    requireField(world, table, name);
     const target = targetOf(table, name);
+    // A list of what may not be read is left out without a word, whosever the field is.
+    if (name in TABLES[table]!.relations && !head.includes('(') && world.granted[target!] === null) continue;
+    requireField(world, table, name);
     if (head.includes('(') && name in TABLES[table]!.relations) requireTable(world, target!);
     if (!target || head.includes('(') || world.granted[target] === null) continue;
     const nested = (deep[head] ?? {}) as Json;

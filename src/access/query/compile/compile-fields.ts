@@ -36,10 +36,11 @@ export interface Context {
 /** The values of an item in the order asked for. None at all: the item is its bare key. */
 export function compileFields(view: View, query: Query, nodes: readonly FieldNode[], context: Context): Output[] {
   const wanted = expand(view, query, nodes, context);
-  for (const [key, { call }] of wanted) if (call.fn === null && leadsNowhere(view, call.name, key)) wanted.delete(key);
+  const leftOut = new Set([...wanted].filter(([key, { call }]) => call.fn === null && leadsNowhere(view, call.name, key)).map(([key]) => key));
+  for (const key of leftOut) wanted.delete(key);
   const refused = [...wanted.values()].filter(({ call, isNamed }) => isNamed && !(view.collection.fields.has(call.name) && isGranted(view, call.name)));
   if (refused.length > 0) throw view.refuseAll(refused.map(({ call }) => call.name));
-  for (const [key, nested] of Object.entries(query.deep)) if (!wanted.has(key)) checkUnused(view, query, key, nested, context);
+  for (const [key, nested] of Object.entries(query.deep)) if (!wanted.has(key) && !leftOut.has(key)) checkUnused(view, query, key, nested, context);
   const outputs = [...wanted].flatMap(([key, want]) => compileOutput(view, query, key, want, context) ?? []);
   if (outputs.length > OUTPUTS_A_LEVEL) throw mistake(context.path, `asks for more than ${OUTPUTS_A_LEVEL} values of an item`);
   view.compilation.outputs += outputs.length;
