@@ -22,6 +22,12 @@ describe('the server and its utilities', () => {
     expect(forAnybody.body).toEqual({ status: 'ok' });
   });
 
+  test('the document of the API names its version to people who are signed in only', async () => {
+    const version = async (door: RestDoor) => (await door.get('/server/specs/oas')).body as { info: { version: string } };
+    expect((await version(ada)).info.version).toMatch(/^\d+\.\d+\.\d+/);
+    expect((await version(stranger)).info.version).toBe('unsaid');
+  });
+
   test('info tells strangers about the project and people who are signed in about the limits', async () => {
     expect(Object.keys((await stranger.get('/server/info')).data as object)).toEqual(['project']);
     expect(await ada.get('/server/info')).toMatchObject({ data: { project: { project_name: 'Usher', public_registration: false }, queryLimit: { default: 100 } } });

@@ -65,7 +65,8 @@ export class OpenApi {
     const schemas = referenced({ ...this.#schemas(described, sight), ...errorSchemas() }, [paths, parameters, responses], 'schemas');
     return {
       openapi: '3.1.0',
-      info: { title: 'Usher', version: this.root.version, description: 'What you may call of this directory, and what it answers. The dialect is that of Directus, so @directus/sdk works as it is. SEARCH has no place of its own in OpenAPI 3.1 and stands under `x-search`.' },
+      // Which version runs is no stranger's business; the format wants a word here all the same.
+      info: { title: 'Usher', version: isSignedIn ? this.root.version : 'unsaid', description: 'What you may call of this directory, and what it answers. The dialect is that of Directus, so @directus/sdk works as it is. SEARCH has no place of its own in OpenAPI 3.1 and stands under `x-search`.' },
       servers: [{ url: this.config.publicOrigin }],
       tags: areas.map((name) => ({ name, description: described.find(({ area }) => area.name === name && area.about)?.area.about ?? '' })),
       paths,
