@@ -125,12 +125,13 @@ export function ruleBuilder(element) {
 
     function fill() {
       while (row.children.length > 1) row.lastChild.remove();
-      const words = offer.operators[typeOf(item.path)] ?? offer.operators.any;
+      const words = operatorsOf(item.path);
       const operators = words.includes(item.operator) ? words : [item.operator, ...words];
       const operator = choice(operators.map((word) => [word, offer.words[word]]), item.operator, 'Comparison');
       operator.addEventListener('change', () => {
         item.value = carried(item, operator.value);
         item.operator = operator.value;
+        settle(item);
         write();
         fill();
         row.querySelector('select[aria-label="Comparison"]').focus();
@@ -157,12 +158,16 @@ export function ruleBuilder(element) {
     const select = choice(known.some(([path]) => path === item.path) ? known : [[item.path, item.path], ...known], item.path, 'Field');
     select.dataset.at = at;
     select.addEventListener('change', () => {
+      const before = typeOf(item.path);
       item.path = select.value;
-      const words = offer.operators[typeOf(item.path)];
+      const words = operatorsOf(item.path);
       if (!words.includes(item.operator)) {
         item.value = carried(item, words[0]);
         item.operator = words[0];
       }
+      // A value of another kind would be shown as one thing and sent as another.
+      if (typeOf(item.path) !== before && !isVariable(item.value)) item.value = EMPTY[offer.takes[item.operator]];
+      settle(item);
       write();
       refill();
     });
@@ -174,12 +179,12 @@ export function ruleBuilder(element) {
     const shape = offer.takes[item.operator];
     if (shape === 'flag') return [];
     if (shape === 'pair') return [0, 1].map((side) => valueInput(item, side === 0 ? 'From' : 'To', () => item.value[side], (value) => (item.value = Object.assign([...item.value], { [side]: value }))));
-    const isVariable = typeof item.value === 'string' && item.value.startsWith('$');
     const offered = offer.variables.some(({ value }) => value === item.value);
-    const kind = choice([[VALUE, shape === 'list' ? 'these values' : 'this value'], ...offer.variables.map(({ value, label }) => [value, `${label} (${value})`]), [OTHER, 'another variable']], !isVariable ? VALUE : offered ? item.value : OTHER, 'Compare with');
+    const kind = choice([[VALUE, shape === 'list' ? 'these values' : 'this value'], ...offer.variables.map(({ value, label }) => [value, `${label} (${value})`]), [OTHER, 'another variable']], !isVariable(item.value) ? VALUE : offered ? item.value : OTHER, 'Compare with');
     const holder = make('span', { className: 'builder__value' });
     kind.addEventListener('change', () => {
-      item.value = kind.value === VALUE ? emptyValue(shape) : kind.value === OTHER ? '$CURRENT_USER.' : kind.value;
+      item.value = kind.value === VALUE ? EMPTY[shape] : kind.value === OTHER ? '$CURRENT_USER.' : kind.value;
+      settle(item);
       write();
       fill();
       holder.querySelector('input, textarea, select')?.focus();
@@ -201,9 +206,8 @@ export function ruleBuilder(element) {
 
   function valueInput(item, label, get, set) {
     const type = typeOf(item.path);
-    if (type === 'boolean') {
-      const select = choice([['true', 'Yes'], ['false', 'No']], String(get()) === 'false' ? 'false' : 'true', label);
-      if (typeof get() !== 'boolean') set(select.value === 'true');
+    if (type === 'boolean' && typeof get() === 'boolean') {
+      const select = choice([['true', 'Yes'], ['false', 'No']], String(get()), label);
       select.addEventListener('change', () => {
         set(select.value === 'true');
         write();
@@ -212,7 +216,7 @@ export function ruleBuilder(element) {
     }
     const isDate = (type === 'timestamp' || type === 'dateTime') && (get() === '' || /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(get()));
     const isNumber = type === 'integer';
-    return plainInput(label, get(), (typed) => set(isNumber || type === 'any' ? inferred(typed) : typed), isDate ? 'datetime-local' : isNumber && !String(get()).startsWith('$') ? 'number' : 'text');
+    return plainInput(label, get(), (typed) => set(isNumber || type === 'boolean' || type === 'any' ? inferred(typed) : typed), isDate ? 'datetime-local' : isNumber && !String(get()).startsWith('$') ? 'number' : 'text');
   }
 
   function plainInput(label, value, set, type = 'text') {
@@ -249,7 +253,18 @@ export function ruleBuilder(element) {
   }
 
   function blank() {
-    return { path: offer.fields[0]?.path ?? '', operator: '_eq', value: '' };
+    const item = { path: offer.fields[0]?.path ?? '', operator: '_eq', value: '' };
+    settle(item);
+    return item;
+  }
+
+  /** Yes or no has no empty: what is chosen at first is what is written. */
+  function settle(item) {
+    if (typeOf(item.path) === 'boolean' && item.value === '' && offer.takes[item.operator] === 'one') item.value = true;
+  }
+
+  function operatorsOf(path) {
+    return offer.operators[typeOf(path)] ?? offer.operators.any;
   }
 
   function typeOf(path) {
@@ -263,7 +278,7 @@ export function ruleBuilder(element) {
     if (to === 'flag') return true;
     const first = from === 'flag' ? '' : [value].flat()[0] ?? '';
     if (to === 'one') return first;
-    return to === 'pair' ? [first, ''] : String(first).startsWith('$') ? first : first === '' ? [] : [first];
+    return to === 'pair' ? [first, ''] : isVariable(first) ? first : first === '' ? [] : [first];
   }
 }
 
@@ -273,8 +288,11 @@ function prune(group) {
   group.items = group.items.filter((item) => !item.items || item.items.length > 0);
 }
 
-function emptyValue(shape) {
-  return shape === 'list' ? [] : '';
+/** What stands there before anything was chosen, by the form that an operator takes. */
+const EMPTY = { flag: true, one: '', pair: ['', ''], list: [] };
+
+function isVariable(value) {
+  return typeof value === 'string' && value.startsWith('$');
 }
 
 function inferred(typed) {

@@ -122,6 +122,25 @@ describe('building a rule', () => {
     await row(0).waitFor();
   });
 
+  it('sends what it shows: yes or no from the first, and no value of the field before', async () => {
+    await openCell('Users, share: none');
+    await builder().getByRole('button', { name: 'Add condition' }).click();
+    await row(0).getByLabel('Field').selectOption('email');
+    await row(0).getByLabel('Value').fill('alan@example.org');
+    await row(0).getByLabel('Field').selectOption('email_notifications');
+    expect([await row(0).getByLabel('Value').inputValue(), JSON.parse(await json().inputValue())]).toEqual(['true', { email_notifications: { _eq: true } }]);
+    await row(0).getByLabel('Value').selectOption('false');
+    expect(JSON.parse(await json().inputValue())).toEqual({ email_notifications: { _eq: false } });
+    await row(0).getByLabel('Field').selectOption('email');
+    expect([await row(0).getByLabel('Value').inputValue(), JSON.parse(await json().inputValue())]).toEqual(['', { email: { _eq: '' } }]);
+    await apply();
+    await builder().getByText('A condition is not finished').waitFor();
+    await builder().getByRole('button', { name: 'JSON', exact: true }).click();
+    await json().fill('{ "email_notifications": { "_eq": "maybe" } }');
+    await builder().getByRole('button', { name: 'Builder', exact: true }).click();
+    expect([await row(0).getByLabel('Value').inputValue(), JSON.parse(await json().inputValue())]).toEqual(['maybe', { email_notifications: { _eq: 'maybe' } }]);
+  });
+
   it('types the paths of another program’s collection, and picks fields of ours with a search', async () => {
     await openCell('Users, update: none');
     await page.getByRole('checkbox', { name: /^All fields/ }).uncheck();
