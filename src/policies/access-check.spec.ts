@@ -2,6 +2,7 @@ import { callerWith, makePolicy, openAccess, type AccessRooms } from '../../test
 import { Explainer } from '../access/permissions/explain';
 import { SYSTEM, type Accountability } from '../platform/accountability/accountability';
 import { applicationErrorsIn } from '../platform/errors/application-error';
+import { accessAnswers } from './access-check';
 import { AccessCheckService } from './access-check.service';
 import { ExplainedAccess } from './explained-access';
 import { ReadableNames } from './readable-names';
@@ -32,9 +33,11 @@ describe('a question about access', () => {
   });
   afterAll(() => rooms.close());
 
+  /** Each answer has the form that the API's document promises. */
   const ask = async (check: Record<string, unknown>, as = admin) => {
-    const [answer] = await service.check(as, [{ user: 'vera', collection: 'articles', ...check }]);
-    return answer!;
+    const answers = await service.check(as, [{ user: 'vera', collection: 'articles', ...check }]);
+    accessAnswers.parse(answers);
+    return answers[0]!;
   };
 
   it.each<[string, Record<string, unknown>, unknown]>([

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CollectionRegistry } from '../access/collections/registry';
+import { BECAUSE } from '../access/permissions/explain';
 import { ACTIONS } from '../access/permissions/stored-rules';
 import { InvalidPayloadError } from '../platform/errors/errors';
 import { storableJson, storableText } from '../platform/payload/storable-text';
@@ -22,21 +23,34 @@ const accessCheck = z.strictObject({
 
 export const accessChecks = z.array(accessCheck).min(1).max(CHECKS_AT_MOST);
 
-const named = z.strictObject({ id: z.string(), name: z.string() }).nullable();
+const named = z.strictObject({ id: z.string(), name: z.string() });
+const source = { policy: named.nullable(), via: z.enum(['user', 'role', 'public', 'app']), role: named.nullable() };
+const permission = z.int().nullable();
+const texts = z.array(z.string());
 
-/** One answer per question, in order; `explain` only where it was asked for. */
+const remedy = z.discriminatedUnion('remedy', [
+  z.strictObject({ remedy: z.literal('activate'), status: z.string().nullable() }),
+  z.strictObject({ remedy: z.literal('address'), ...source, ip_access: texts.nullable() }),
+  z.strictObject({ remedy: z.literal('grant'), granted_by: z.array(z.strictObject({ policy: named, roles: z.array(named) })) }),
+  z.strictObject({ remedy: z.enum(['item', 'name-item', 'hidden-rule']) }),
+  z.strictObject({ remedy: z.literal('condition'), ...source, permission, conditions: z.array(z.strictObject({ path: z.string().nullable(), text: z.string(), actual: z.unknown().optional() })) }),
+  z.strictObject({ remedy: z.literal('fields'), fields: texts, granted: texts.nullable() }),
+  z.strictObject({ remedy: z.literal('somebody-else'), fields: texts }),
+]);
+
+/** One answer per question, in order; the reasons (`ExplainedAccess`) only where they were asked for. */
 export const accessAnswers = z.array(z.strictObject({
   allowed: z.boolean(),
   access: z.enum(['full', 'partial', 'none']),
-  because: z.enum(['admin', 'rule', 'inactive', 'no-rule', 'item', 'fields', 'depends-on-item']),
-  missing_fields: z.array(z.string()),
+  because: z.enum(BECAUSE),
+  missing_fields: texts,
   explain: z.array(z.strictObject({
-    policy: named,
-    via: z.enum(['user', 'role', 'public', 'app']),
-    role: named,
+    ...source,
     applies: z.boolean(),
-    rules: z.array(z.strictObject({ permission: z.int().nullable(), fields: z.array(z.string()), permissions: z.unknown(), validation: z.unknown(), matches: z.boolean().nullable() })),
+    rules: z.array(z.strictObject({ permission, fields: texts, permissions: z.unknown(), validation: z.unknown(), matches: z.boolean().nullable() })),
   })).optional(),
+  decided_by: z.array(z.strictObject({ ...source, permission })).optional(),
+  remedies: z.array(remedy).optional(),
 }));
 
 export type AccessCheck = z.output<typeof accessCheck>;

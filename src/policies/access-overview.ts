@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Explainer } from '../access/permissions/explain';
-import type { PolicySource } from '../access/permissions/policy-collector';
 import type { Accountability } from '../platform/accountability/accountability';
 import { AccessCheckService } from './access-check.service';
-import { APP, type ExplainedRule, type NamedSource } from './explained-access';
+import { APP, isShown, named, type ExplainedRule, type NamedSource } from './explained-access';
 import { ReadableNames } from './readable-names';
 
 /** One rule that holds for somebody, and every way in which it reaches them. */
@@ -39,24 +38,19 @@ export class AccessOverviews {
   async of(viewer: Accountability, userId: string): Promise<AccessOverview> {
     const subject = await this.checks.subject(viewer, userId, undefined);
     const { rules, sources } = await this.explainer.holdings(subject);
-    const [policies, roles, permissions] = await Promise.all([
-      this.names.of(viewer, 'directus_policies', sources.map(({ policy }) => policy)),
-      this.names.of(viewer, 'directus_roles', sources.flatMap(({ role }) => role ?? [])),
-      this.names.keys(viewer, 'directus_permissions', rules === 'everything' ? [] : rules.flatMap(({ row }) => row.id ?? [])),
-    ]);
-    const named = ({ policy, via, role }: PolicySource): NamedSource => ({ policy: policies.get(policy) ?? null, via, role: role === null ? null : (roles.get(role) ?? null) });
+    const known = await this.names.known(viewer, sources, rules === 'everything' ? [] : rules.map(({ row }) => row.id));
     const applying = sources.filter(({ applies }) => applies);
     return {
       isActive: subject.status === 'active',
-      admin: applying.filter(({ admin }) => admin).map(named),
+      admin: applying.filter(({ admin }) => admin).map((source) => named(source, known)),
       rules: rules === 'everything' ? [] : rules.map(({ row, collection, action, rows, fields, validation, presets }): HeldRule => ({
         collection,
         action,
         isUnlimited: rows === null && validation === null && fields.includes('*') && Object.keys(presets).length === 0,
-        sources: row.policy === null ? [APP] : applying.filter(({ policy }) => policy === row.policy).map(named),
-        rule: row.id === null || permissions.has(row.id) ? { permission: row.id, fields, permissions: row.permissions, validation: row.validation, matches: null } : null,
+        sources: row.policy === null ? [APP] : applying.filter(({ policy }) => policy === row.policy).map((source) => named(source, known)),
+        rule: isShown(row.id, known) ? { permission: row.id, fields, permissions: row.permissions, validation: row.validation, matches: null } : null,
       })),
-      away: sources.filter(({ applies }) => !applies).map((source) => ({ ...named(source), ip_access: policies.has(source.policy) ? source.ipAccess : null })),
+      away: sources.filter(({ applies }) => !applies).map((source) => ({ ...named(source, known), ip_access: known.policies.has(source.policy) ? source.ipAccess : null })),
     };
   }
 }

@@ -4,7 +4,7 @@ import type { PolicySource } from '../access/permissions/policy-collector';
 import { StoredRules } from '../access/permissions/stored-rules';
 import type { Filter } from '../access/query/ast';
 import type { Accountability } from '../platform/accountability/accountability';
-import { ReadableNames, valueAt, type Named } from './readable-names';
+import { ReadableNames, valueAt, type Known, type Named } from './readable-names';
 import { filterWords, pathOf } from './rule-words';
 
 /** A way in which a policy reaches the person. Names are null where the asker may not read them, and of what app access brings along. */
@@ -75,19 +75,11 @@ export class ExplainedAccess {
   ) {}
 
   async reasons(caller: Accountability, subject: AccessSubject, question: AccessQuestion, explanation: Explanation): Promise<Reasons> {
-    const known = await this.#known(caller, explanation);
+    const known = await this.names.known(caller, explanation.sources, explanation.rules.map(({ row }) => row.id));
     return {
       explain: shownPolicies(explanation, known),
       decided_by: explanation.allowed ? deciding(explanation, known) : [],
       remedies: explanation.allowed ? [] : await this.#remedies(caller, subject, question, explanation, known),
-    };
-  }
-
-  async #known(caller: Accountability, { sources, rules }: Pick<Explanation, 'sources' | 'rules'>): Promise<Known> {
-    return {
-      policies: await this.names.of(caller, 'directus_policies', sources.map(({ policy }) => policy)),
-      roles: await this.names.of(caller, 'directus_roles', sources.flatMap(({ role }) => role ?? [])),
-      permissions: await this.names.keys(caller, 'directus_permissions', rules.flatMap(({ row }) => row.id ?? [])),
     };
   }
 
@@ -136,10 +128,10 @@ export class ExplainedAccess {
     const judged = rules.filter(({ matches }) => matches === false);
     const remedies: Remedy[] = [];
     for (const rule of judged.filter(({ row }) => isShown(row.id, known))) {
-      const source = rule.row.policy === null ? APP : sources.find(({ policy, applies }) => policy === rule.row.policy && applies);
+      const source = sources.find(({ policy, applies }) => policy === rule.row.policy && applies);
       const conditions: FailedCondition[] = [];
       for (const failing of rule.failing) conditions.push(await this.#condition(caller, question, key, failing));
-      remedies.push({ remedy: 'condition', ...(source ? named(source, known) : APP), permission: rule.row.id, conditions });
+      remedies.push({ remedy: 'condition', ...(source === undefined ? APP : named(source, known)), permission: rule.row.id, conditions });
     }
     return remedies.length < judged.length ? [...remedies, { remedy: 'hidden-rule' }] : remedies;
   }
@@ -153,19 +145,11 @@ export class ExplainedAccess {
   }
 }
 
-/** What the asker may read of it. */
-interface Known {
-  readonly policies: ReadonlyMap<string | number, Named>;
-  readonly roles: ReadonlyMap<string | number, Named>;
-  readonly permissions: ReadonlySet<string | number>;
-}
-
 /** What app access brings along, whichever policy gives it. */
 export const APP: NamedSource = Object.freeze({ policy: null, via: 'app', role: null });
 
-function named(source: PolicySource | NamedSource, { policies, roles }: Known): NamedSource {
-  if (source.via === 'app' || typeof source.policy !== 'string') return APP;
-  return { policy: policies.get(source.policy) ?? null, via: source.via, role: typeof source.role === 'string' ? (roles.get(source.role) ?? null) : null };
+export function named({ policy, via, role }: PolicySource, { policies, roles }: Known): NamedSource {
+  return { policy: policies.get(policy) ?? null, via, role: role === null ? null : (roles.get(role) ?? null) };
 }
 
 function shownPolicies({ sources, rules }: Explanation, known: Known): ExplainedPolicy[] {
@@ -201,6 +185,6 @@ function grantedFields(rules: readonly JudgedRule[], known: Known): string[] | n
 }
 
 /** What app access brings along is no secret. */
-function isShown(id: number | null, { permissions }: Known): boolean {
+export function isShown(id: number | null, { permissions }: Known): boolean {
   return id === null || permissions.has(id);
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ItemReader } from '../access/items/item-reader';
+import type { PolicySource } from '../access/permissions/policy-collector';
 import type { Key } from '../access/query/keys';
 import type { RawQuery } from '../access/query/parse/parse-query';
 import type { Accountability } from '../platform/accountability/accountability';
@@ -8,6 +9,12 @@ import { applicationErrorsIn } from '../platform/errors/application-error';
 export interface Named {
   readonly id: string;
   readonly name: string;
+}
+
+export interface Known {
+  readonly policies: ReadonlyMap<Key, Named>;
+  readonly roles: ReadonlyMap<Key, Named>;
+  readonly permissions: ReadonlySet<Key>;
 }
 
 /** What an asker may read anyway, and nothing where they may not: explanations reveal no policy, role or item. */
@@ -24,6 +31,16 @@ export class ReadableNames {
   /** Those of the keys that the asker may see at all. */
   async keys(caller: Accountability, collection: string, keys: readonly Key[]): Promise<Set<Key>> {
     return new Set(await this.#orNothing(() => this.reader.readMany<Key>(caller, collection, [...new Set(keys)], { fields: [] })));
+  }
+
+  /** What an asker may read of the policies, roles and permissions that reach somebody. */
+  async known(caller: Accountability, sources: readonly PolicySource[], permissions: readonly (number | null)[]): Promise<Known> {
+    const [policies, roles, shown] = await Promise.all([
+      this.of(caller, 'directus_policies', sources.map(({ policy }) => policy)),
+      this.of(caller, 'directus_roles', sources.flatMap(({ role }) => role ?? [])),
+      this.keys(caller, 'directus_permissions', permissions.flatMap((id) => id ?? [])),
+    ]);
+    return { policies, roles, permissions: shown };
   }
 
   async rows<T>(caller: Accountability, collection: string, query: RawQuery): Promise<T[]> {

@@ -1,9 +1,11 @@
 import { CollectionRegistry } from '../../src/access/collections/registry';
 import { doorOf } from '../../src/doors/http/door';
+import { errorAnswer } from '../../src/doors/http/error-response';
 import { isUndescribed } from '../../src/doors/rest/openapi/describes.decorator';
 import { OpenApi, verbOf } from '../../src/doors/rest/openapi/open-api';
 import { templatePath } from '../../src/doors/rest/openapi/operation';
 import { PUBLIC, SYSTEM } from '../../src/platform/accountability/accountability';
+import { FailedValidationError, ForbiddenError } from '../../src/platform/errors/errors';
 import { startApp, type TestApp } from '../support/app';
 import { Contract, emptySchemas, mistakesInDocument, usesOfJson, type OpenApiDocument } from '../support/contract';
 import { routesOf } from '../support/routes';
@@ -39,12 +41,20 @@ describe('the OpenAPI document', () => {
     const registry = app.get(CollectionRegistry);
     const fields = new Set(registry.names.flatMap((name) => [...registry.get(name).fields.values()].flatMap((field) => (field.kind === 'column' && field.type === 'json' ? [field.name] : []))));
     // The key of the settings is ignored and the secret of the second factor refused, whatever they are; a role inside a role is ignored, too.
-    const others = new Set(['id', 'tfa_secret', 'role', 'permissions', 'validation']);
+    // What an item of another program has at some place (`actual`) is whatever was sent with the question.
+    const others = new Set(['id', 'tfa_secret', 'role', 'permissions', 'validation', 'actual']);
     const strange = usesOfJson(document).filter((place) => {
       const name = place.match(/properties\/(\w+)(?:\/anyOf\/\d+)?$/)?.[1];
       return !place.endsWith('additionalProperties') && !/^components\/schemas\/Filter\//.test(place) && !(name && (fields.has(name) || others.has(name)));
     });
     expect(strange).toEqual([]);
+  });
+
+  it('promises several mistakes at once as they are answered', () => {
+    const place = new Contract(document).find('POST', '/users')!;
+    const mistakes = [new FailedValidationError({ field: 'email', type: 'required' }), new ForbiddenError()];
+    const { status, body } = errorAnswer(mistakes, new Date('2026-11-24T09:00:00Z'));
+    expect(new Contract(document).mistakesInAnswer(place, { status, type: 'application/json', body })).toEqual([]);
   });
 
   it('has examples that its own schemas accept', () => {

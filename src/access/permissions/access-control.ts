@@ -13,6 +13,7 @@ import { parseQuery } from '../query/parse/parse-query';
 import { QueryCompiler } from '../query/query-compiler';
 import { grants } from '../query/scope';
 import { DynamicVariables, filterWithValues, variablesIn } from './dynamic-variables';
+import { ownRightsAmong } from './own-rights';
 import { presetsOf, variablesInPresets } from './presets';
 import { StoredRules, type Action, type Rules, type StoredRule } from './stored-rules';
 import { validationError } from './validation-error';
@@ -69,7 +70,7 @@ export class AccessControl {
     if (rules !== 'everything') {
       if (rules.length === 0) throw collectionRefused(collection);
       refuseFields(action, collection, ungranted(rules, fields));
-      if (collection === 'directus_users' && action === 'update' && ids.includes(accountability.user!)) refuseFields(action, collection, this.#authorityFields(collection, fields));
+      refuseFields(action, collection, ownRightsAmong(this.registry.get(collection), action, ids.includes(accountability.user!), fields));
     }
     const distinct = [...new Set(ids.map(String))];
     for (const some of chunksOf(distinct)) {
@@ -98,12 +99,6 @@ export class AccessControl {
   async #rulesFor(accountability: Accountability, action: Action, collection: string, work?: UnitOfWork): Promise<Rules> {
     const rules = await this.rules.of(accountability, action, work);
     return rules === 'everything' ? rules : rules.filter((rule) => rule.collection === collection);
-  }
-
-  /** Nobody writes what decides about their own rights or identity, whatever a rule on their own row says. */
-  #authorityFields(collection: string, fields: readonly string[]): string[] {
-    const known = this.registry.get(collection).fields;
-    return fields.filter((field) => known.get(field)?.authority);
   }
 
   async #countAllowed(accountability: Accountability, collection: string, ids: readonly string[], rows: Filter, work?: UnitOfWork): Promise<number> {

@@ -10,6 +10,7 @@ import { parseQuery } from '../query/parse/parse-query';
 import { QueryCompiler } from '../query/query-compiler';
 import { grants } from '../query/scope';
 import { DynamicVariables, filterWithValues, variablesIn, type VariableValues } from './dynamic-variables';
+import { ownRightsAmong } from './own-rights';
 import type { PermissionRow } from './permission-row';
 import { PolicyCollector, type CollectedPolicies, type PolicySource } from './policy-collector';
 import { StoredRules, type Action, type Rules, type StoredRule } from './stored-rules';
@@ -32,13 +33,16 @@ export interface AccessSubject {
   readonly ip: string | null;
 }
 
-export type Because =
-  /** They may: as an administrator, or by a rule. */
-  | 'admin' | 'rule'
-  /** They may not: not active; no rule for this; none for this item, or for some of the fields; or it depends on an item that was not named. */
-  | 'inactive' | 'no-rule' | 'item' | 'fields' | 'depends-on-item'
-  /** They may not, whatever rules say: nobody writes what decides about their own rights. */
-  | 'own-rights';
+export const BECAUSE = [
+  // They may: as an administrator, or by a rule.
+  'admin', 'rule',
+  // They may not: not active; no rule for this; none for this item, or for some of the fields; or it depends on an item that was not named.
+  'inactive', 'no-rule', 'item', 'fields', 'depends-on-item',
+  // They may not, whatever rules say: nobody writes what decides about their own rights.
+  'own-rights',
+] as const;
+
+export type Because = (typeof BECAUSE)[number];
 
 export interface JudgedRule {
   readonly row: PermissionRow;
@@ -131,11 +135,9 @@ export class Explainer {
     return item !== undefined && satisfies(ready, item, action === 'create' ? 'passes' : 'fails');
   }
 
-  /** As when it is written: nobody changes what decides about their own rights or identity. */
   #ownRights({ id }: AccessSubject, { collection, action, item, fields = [] }: AccessQuestion): string[] {
-    if (collection !== 'directus_users' || action !== 'update' || id === null || item !== id) return [];
-    const known = this.registry.get(collection).fields;
-    return fields.filter((field) => known.get(field)?.authority);
+    const known = this.registry.find(collection);
+    return known ? ownRightsAmong(known, action, id !== null && item === id, fields) : [];
   }
 
   async #finds(collection: string, key: Key, filter: Filter | null): Promise<boolean> {

@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<number, string>> = {
   415: 'The body is not JSON',
   422: 'The change would leave the directory in a state that must not be',
   429: 'Too many requests; Retry-After says when to try again',
-  500: 'A fault of the server, or several errors of different kinds',
+  500: 'A fault of the server',
   503: 'A service that is needed does not answer',
 };
 
@@ -20,14 +20,14 @@ const WORDS: Readonly<Record<number, string>> = {
 export function errorResponses(): Record<string, JsonSchema> {
   return Object.fromEntries([...codesByStatus()].map(([status, codes]) => [name(status), {
     description: `${WORDS[status] ?? 'Refused'}. ${codes.join(', ')}.`,
-    content: { 'application/json': { schema: reference(status === 500 ? 'Errors' : name(status)) } },
+    content: { 'application/json': { schema: reference(name(status)) } },
   }]));
 }
 
-/** `components.schemas` of the errors. */
+/** `components.schemas` of the errors. The gravest of several gives the status, so lesser ones may stand beside it. */
 export function errorSchemas(): Record<string, JsonSchema> {
   const table = [...codesByStatus()];
-  return { Errors: errors(table.flatMap(([, codes]) => codes)), ...Object.fromEntries(table.filter(([status]) => status !== 500).map(([status, codes]) => [name(status), errors(codes)])) };
+  return Object.fromEntries(table.map(([status]) => [name(status), errors(table.filter(([lesser]) => lesser <= status).flatMap(([, codes]) => codes))]));
 }
 
 /** What every route may answer besides what it says itself. */
