@@ -45,19 +45,21 @@ export class ActivityLog {
       const changes = fieldChanges(happened.before, happened.after);
       return { activity: activityRow(work, happened, changes), revision: revisionRow(happened, changes) };
     });
-    const written = await this.bulk.into<{ id: number; item: string }>(work, ACTIVITY, rows.map(({ activity: { userId, userAgent, ...row } }) => ({ ...row, user: userId, user_agent: userAgent })), ['id', 'item']);
+    const written = await this.bulk.into<{ id: number; item: string }>(work, ACTIVITY, rows.map(({ activity }) => activity), ['id', 'item']);
     const idOf = new Map(written.map(({ id, item }) => [item, Number(id)]));
-    const revisions = rows.flatMap(({ revision }) => (revision ? { ...revision, activity: idOf.get(revision.item)! } : []));
-    await this.bulk.into(work, REVISIONS, revisions, []);
+    const revisions = rows.flatMap(({ revision }) => (revision ? { ...revision, activityId: idOf.get(revision.item)! } : []));
+    await this.bulk.into(work, REVISIONS, revisions);
   }
 }
 
 const ACTIVITY: BulkTable = {
   name: 'directus_activity',
-  columns: ['action', 'event', 'user', 'timestamp', 'ip', 'user_agent', 'origin', 'collection', 'item', 'subject', 'names', 'changes'],
+  columns: {
+    action: 'action', event: 'event', userId: 'user', timestamp: 'timestamp', ip: 'ip', userAgent: 'user_agent', origin: 'origin', collection: 'collection', item: 'item', subject: 'subject', names: 'names', changes: 'changes',
+  },
   json: ['names', 'changes'],
 };
-const REVISIONS: BulkTable = { name: 'directus_revisions', columns: ['activity', 'collection', 'item', 'data', 'delta'], json: ['data', 'delta'] };
+const REVISIONS: BulkTable = { name: 'directus_revisions', columns: { activityId: 'activity', collection: 'collection', item: 'item', data: 'data', delta: 'delta' }, json: ['data', 'delta'] };
 
 type Changes = Readonly<Record<string, FieldChange>>;
 

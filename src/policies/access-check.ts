@@ -6,17 +6,19 @@ import { InvalidPayloadError } from '../platform/errors/errors';
 import { storableJson, storableText } from '../platform/payload/storable-text';
 
 const CHECKS_AT_MOST = 100;
-const FIELDS_AT_MOST = 200;
+export const FIELDS_AT_MOST = 200;
+export const NAME_LENGTH = 64;
+export const KEY_LENGTH = 255;
 
 const accessCheck = z.strictObject({
   /** Absent: the caller; null: somebody who is not signed in. */
-  user: storableText(255).nullish(),
+  user: storableText(KEY_LENGTH).nullish(),
   /** The address that they would call from. Absent: the caller's own for the caller, an unknown one for others. */
   ip: z.union([z.ipv4(), z.ipv6()]).optional(),
   action: z.enum(ACTIONS),
-  collection: storableText(64),
-  item: z.union([storableText(255), z.number().int(), z.record(z.string(), z.unknown()).and(storableJson())]).optional(),
-  fields: z.array(storableText(64)).max(FIELDS_AT_MOST).optional(),
+  collection: storableText(NAME_LENGTH),
+  item: z.union([storableText(KEY_LENGTH), z.number().int(), z.record(z.string(), z.unknown()).and(storableJson())]).optional(),
+  fields: z.array(storableText(NAME_LENGTH)).max(FIELDS_AT_MOST).optional(),
   /** Whether to say which policies and rules decided. */
   explain: z.boolean().optional(),
 });

@@ -3,6 +3,21 @@ import { initials } from '../doors/html/layout.presenter';
 import { PEOPLE_PER_PAGE, type HoldingPerson, type PeoplePlace } from './holding-people';
 import { nameOfPerson } from './policy-rows';
 
+/** A page of them. */
+export interface PeoplePage {
+  readonly heading: string;
+  readonly breadcrumb: readonly { readonly label: string; readonly url: string }[];
+  readonly note: string;
+  readonly people: PeopleList;
+}
+
+/** Whom such a page is about, whatever they hold. */
+export interface PeopleFacts extends PeoplePlace {
+  readonly name: string;
+  readonly people: readonly HoldingPerson[];
+  readonly matching: number;
+}
+
 /** A list of people with how each of them comes to it, for `policies/_people`. */
 export interface PeopleList {
   readonly count: string;
@@ -14,7 +29,7 @@ export interface PeopleList {
   readonly isNoMatch: boolean;
 }
 
-export function peopleList(people: readonly HoldingPerson[], matching: number, { search, page }: PeoplePlace, path: string, howOf: (person: HoldingPerson) => { how: string; isInherited: boolean }): PeopleList {
+export function peopleList({ people, matching, search, page }: PeopleFacts, path: string, howOf: (person: HoldingPerson) => { how: string; isInherited: boolean }): PeopleList {
   const urlOf = (at: number) => `${path}?${new URLSearchParams({ ...(search && { search }), ...(at > 1 && { page: String(at) }) }).toString()}`.replace(/\?$/, '');
   return {
     count: counted(matching, 'person', 'people'),

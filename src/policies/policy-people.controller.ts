@@ -3,7 +3,7 @@ import { seededWords } from '../activity/names';
 import { AdminApp, Caller } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
 import type { FormBody } from '../doors/html/form-reader';
-import { listState } from '../doors/html/list-page.presenter';
+import { listPlace } from '../doors/html/picker-form';
 import { Pages } from '../doors/html/render';
 import type { Accountability } from '../platform/accountability/accountability';
 import { HoldingPeople } from './holding-people';
@@ -22,11 +22,11 @@ export class PolicyPeopleController {
 
   @Get()
   async people(@Caller() caller: Accountability, @Param('id') id: string, @Query() query: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
-    const { search, page } = listState(query, { filters: [], sorts: [''] });
+    const place = listPlace(query);
     const stored = await this.facts.stored(caller, id);
     const [roles, direct] = await Promise.all([this.facts.roles(caller), this.facts.direct(caller, id)]);
-    const { people, own, matching } = await this.holding.page(caller, this.facts.holding(id, roles, direct), { search, page });
-    const view = policyPeoplePage({ policyId: id, name: seededWords(stored.name ?? ''), roles, direct, people, own, matching, search, page });
+    const { people, own, matching } = await this.holding.page(caller, this.facts.holding(id, roles, direct), place);
+    const view = policyPeoplePage({ policyId: id, name: seededWords(stored.name ?? ''), roles, direct, people, own, matching, ...place });
     await this.pages.show(request, reply, { template: 'policies/people', title: view.heading, page: view });
   }
 }

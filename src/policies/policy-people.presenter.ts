@@ -1,35 +1,22 @@
-import type { HoldingPerson } from './holding-people';
-import { peopleList, type PeopleList } from './holding-people-list';
+import { peopleList, type PeopleFacts, type PeoplePage } from './holding-people-list';
 import { nameOfRole, type HolderRow, type RoleRow } from './policy-rows';
 import { POLICIES_URL, policyUrl } from './policy-urls';
 
-export interface PolicyPeoplePage {
-  readonly heading: string;
-  readonly breadcrumb: readonly { readonly label: string; readonly url: string }[];
-  readonly note: string;
-  readonly people: PeopleList;
-}
-
-export interface PolicyPeopleFacts {
+export interface PolicyPeopleFacts extends PeopleFacts {
   readonly policyId: string;
-  readonly name: string;
   readonly roles: readonly RoleRow[];
   readonly direct: readonly HolderRow[];
-  readonly people: readonly HoldingPerson[];
   readonly own: ReadonlySet<string>;
-  readonly matching: number;
-  readonly search: string;
-  readonly page: number;
 }
 
-export function policyPeoplePage({ policyId, name, roles, direct, people, own, matching, search, page }: PolicyPeopleFacts): PolicyPeoplePage {
+export function policyPeoplePage({ policyId, roles, direct, own, ...facts }: PolicyPeopleFacts): PeoplePage {
   const holding = new Set(direct.flatMap(({ role }) => role ?? []));
   const byId = new Map(roles.map((role) => [role.id, role]));
   return {
-    heading: `Who holds ${name}`,
-    breadcrumb: [{ label: 'Policies', url: POLICIES_URL }, { label: name, url: policyUrl(policyId) }],
+    heading: `Who holds ${facts.name}`,
+    breadcrumb: [{ label: 'Policies', url: POLICIES_URL }, { label: facts.name, url: policyUrl(policyId) }],
     note: 'By themselves, through their role, or through a role above it. What is staged and not saved is not among it.',
-    people: peopleList(people, matching, { search, page }, policyUrl(policyId, {}, 'people'), (person) => {
+    people: peopleList(facts, policyUrl(policyId, {}, 'people'), (person) => {
       const through = person.role ? source(person.role.id, byId, holding) : null;
       const ways = [
         ...(own.has(person.id) ? ['By themselves'] : []),

@@ -3,7 +3,7 @@ import { ACTIONS, type Action } from '../access/permissions/stored-rules';
 import { text, type FormBody } from '../doors/html/form-reader';
 import { throwAll } from '../platform/errors/application-error';
 import { FailedValidationError } from '../platform/errors/errors';
-import type { AccessCheck } from '../policies/access-check';
+import { FIELDS_AT_MOST, KEY_LENGTH, NAME_LENGTH, type AccessCheck } from '../policies/access-check';
 import { isOwnCollection } from '../policies/collection-words';
 import { jsonMistakeAt, placeOf } from '../policies/json-place';
 
@@ -36,7 +36,7 @@ export function questionOf(user: string, form: WhyForm): AccessCheck {
     ...collectionMistakes(form.collection),
     ...(action ? [] : [mistake('action', form.action === '' ? 'required' : 'in')]),
     ...itemMistakes(form, action),
-    ...(fields.length > 200 || fields.some((field) => field.length > 64) ? [mistake('fields', 'max_length')] : []),
+    ...(fields.length > FIELDS_AT_MOST || fields.some((field) => field.length > NAME_LENGTH) ? [mistake('fields', 'max_length')] : []),
     ...(form.ip !== '' && isIP(form.ip) === 0 ? [mistake('ip', 'ip')] : []),
   ]);
   return {
@@ -52,7 +52,7 @@ export function questionOf(user: string, form: WhyForm): AccessCheck {
 
 function collectionMistakes(collection: string): FailedValidationError[] {
   if (collection === '') return [mistake('collection', 'required')];
-  if (collection.length > 64) return [mistake('collection', 'max_length')];
+  if (collection.length > NAME_LENGTH) return [mistake('collection', 'max_length')];
   return collection.startsWith('directus_') && !isOwnCollection(collection) ? [mistake('collection', 'unknown_collection', collection)] : [];
 }
 
@@ -60,7 +60,7 @@ function collectionMistakes(collection: string): FailedValidationError[] {
 function itemMistakes({ item, collection }: WhyForm, action: Action | undefined): FailedValidationError[] {
   if (item === '') return [];
   const wantsRow = !isOwnCollection(collection) || action === 'create';
-  if (!isJson(item)) return wantsRow ? [mistake('item', 'row')] : item.length > 255 || item.includes('\0') ? [mistake('item', 'max_length')] : [];
+  if (!isJson(item)) return wantsRow ? [mistake('item', 'row')] : item.length > KEY_LENGTH || item.includes('\0') ? [mistake('item', 'max_length')] : [];
   if (!wantsRow) return [mistake('item', 'key')];
   const offset = jsonMistakeAt(item);
   return offset === null ? [] : [new FailedValidationError({ field: 'item', type: 'json', valid: `Look at ${placeOf(item, offset)}.` })];

@@ -52,6 +52,7 @@ const COLUMNS_OF_PEOPLE = {
   first_name: 'firstName', last_name: 'lastName', email: 'email', location: 'location', title: 'title', description: 'description', tags: 'tags', avatar: 'avatar', language: 'language', status: 'status',
   text_direction: 'textDirection', email_notifications: 'emailNotifications', appearance: 'appearance', theme_light: 'themeLight', theme_dark: 'themeDark', provider: 'provider', external_identifier: 'externalIdentifier',
 } as const;
+const VALUES_OF_PEOPLE = Object.fromEntries(Object.values(COLUMNS_OF_PEOPLE).map((column) => [column, true])) as Record<(typeof COLUMNS_OF_PEOPLE)[keyof typeof COLUMNS_OF_PEOPLE], true>;
 
 export async function readAuthority(db: Prisma.TransactionClient): Promise<Authority> {
   const policies = await db.policy.findMany({
@@ -70,11 +71,9 @@ export async function readAuthority(db: Prisma.TransactionClient): Promise<Autho
 }
 
 export async function readPeople(db: Prisma.TransactionClient, ids: readonly string[]): Promise<Map<string, Person>> {
-  const rows = await inChunks(ids, (some) => db.user.findMany({ where: { id: { in: some } }, select: { id: true, roleId: true, ...SELECTED } }));
+  const rows = await inChunks(ids, (some) => db.user.findMany({ where: { id: { in: some } }, select: { id: true, roleId: true, ...VALUES_OF_PEOPLE } }));
   return new Map(rows.map((row) => [row.id, { id: row.id, roleId: row.roleId, values: Object.fromEntries(Object.entries(COLUMNS_OF_PEOPLE).map(([name, column]) => [name, row[column]])) }]));
 }
-
-const SELECTED = Object.fromEntries(Object.values(COLUMNS_OF_PEOPLE).map((column) => [column, true])) as Record<(typeof COLUMNS_OF_PEOPLE)[keyof typeof COLUMNS_OF_PEOPLE], true>;
 
 /** The policies that reach whoever has this role; without one, those of the public. */
 export function policiesOfRole({ attachments, roles }: Authority, roleId: string | null): string[] {

@@ -1,5 +1,6 @@
 import { InvalidPayloadError } from '../../platform/errors/errors';
 import { list, refuseOthers, text, textOrNull, type FormBody } from './form-reader';
+import { listState } from './list-page.presenter';
 
 /** The form of a picker: who was listed, whom of them were ticked, and what the button asks for. */
 export interface PickerForm {
@@ -34,6 +35,6 @@ export function parsePicker(body: FormBody): PickerForm {
 
 /** Where somebody is in a list, from an address or a form. */
 export function listPlace(fields: FormBody): ListPlace {
-  const page = Number(text(fields, 'page'));
-  return { search: text(fields, 'search').slice(0, 200), page: Number.isInteger(page) && page >= 1 && page <= 1_000_000 ? page : 1 };
+  const { search, page } = listState(fields, { filters: [], sorts: [''] });
+  return { search, page };
 }

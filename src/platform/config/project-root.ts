@@ -4,15 +4,13 @@ import { dirname, join } from 'node:path';
 /** The folder that holds package.json, views, public and prisma, whether the program runs from dist or from src. */
 export class ProjectRoot {
   readonly path: string;
+  /** Usher's own, from package.json. */
+  readonly version: string;
 
   constructor() {
     let folder = __dirname;
     while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
     this.path = folder;
-  }
-
-  /** Usher's own, from package.json. */
-  get version(): string {
-    return (JSON.parse(readFileSync(join(this.path, 'package.json'), 'utf8')) as { version: string }).version;
+    this.version = (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version;
   }
 }

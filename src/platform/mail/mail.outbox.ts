@@ -36,9 +36,7 @@ export class MailOutbox {
   /** The same for many mails at once: a few statements instead of one for each. */
   async enqueueMany(work: UnitOfWork, mails: readonly Mail[]): Promise<void> {
     const rows = mails.map((mail) => this.#row(work, mail));
-    await this.bulk.into(work, OUTBOX, rows.map(({ toAddress, toName, userId, tokenId, nextAttemptAt, messageId: message, createdAt, ...row }) => ({
-      ...row, to_address: toAddress, to_name: toName, user: userId, token: tokenId, next_attempt_at: nextAttemptAt, message_id: message, created_at: createdAt, state: 'queued', attempts: 0,
-    })), []);
+    await this.bulk.into(work, OUTBOX, rows.map((row) => ({ ...row, state: 'queued', attempts: 0 })));
     for (const row of rows) this.#tellAfter(work, row);
   }
 
@@ -83,7 +81,10 @@ export class MailOutbox {
 
 const OUTBOX: BulkTable = {
   name: 'usher_outbox',
-  columns: ['id', 'template', 'model', 'to_address', 'to_name', 'user', 'token', 'state', 'attempts', 'next_attempt_at', 'message_id', 'created_at'],
+  columns: {
+    id: 'id', template: 'template', model: 'model', toAddress: 'to_address', toName: 'to_name', userId: 'user', tokenId: 'token', state: 'state', attempts: 'attempts',
+    nextAttemptAt: 'next_attempt_at', messageId: 'message_id', createdAt: 'created_at',
+  },
   json: ['model'],
 };
 

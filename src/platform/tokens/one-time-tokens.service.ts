@@ -27,7 +27,9 @@ export interface NewToken {
 const OPEN = { usedAt: null, endedAt: null } as const;
 const TOKENS: BulkTable = {
   name: 'usher_one_time_tokens',
-  columns: ['id', 'purpose', 'user', 'email_key', 'token_hash', 'key_id', 'created_at', 'expires_at', 'created_by', 'data'],
+  columns: {
+    id: 'id', purpose: 'purpose', userId: 'user', emailKey: 'email_key', tokenHash: 'token_hash', keyId: 'key_id', createdAt: 'created_at', expiresAt: 'expires_at', createdBy: 'created_by', data: 'data',
+  },
   json: ['data'],
 };
 const WITH_USER = { user: { select: { emailKey: true } } } as const;
@@ -59,11 +61,8 @@ export class OneTimeTokens {
   /** The same for many people at once, all for one purpose: a few statements instead of two for each. Answers the ids, in the order of the tokens. */
   async issueMany(work: UnitOfWork, purpose: TokenPurpose, tokens: readonly (Omit<NewToken, 'purpose' | 'userId'> & { readonly userId: string })[]): Promise<string[]> {
     for (const some of chunksOf(tokens)) await this.#end(work, { purpose, userId: { in: some.map(({ userId }) => userId) } }, 'replaced');
-    const rows = tokens.map((token) => {
-      const { userId, emailKey, tokenHash, keyId, createdAt, expiresAt, createdBy, ...row } = this.#row(work, { ...token, purpose });
-      return { ...row, user: userId, email_key: emailKey, token_hash: tokenHash, key_id: keyId, created_at: createdAt, expires_at: expiresAt, created_by: createdBy, data: token.data ?? null };
-    });
-    await this.bulk.into(work, TOKENS, rows, []);
+    const rows = tokens.map((token) => ({ ...this.#row(work, { ...token, purpose }), data: token.data }));
+    await this.bulk.into(work, TOKENS, rows);
     return rows.map(({ id }) => id);
   }
 

@@ -43,7 +43,8 @@ export function compileItems(registry: CollectionRegistry, dialect: Dialect, col
 export function compileCount(registry: CollectionRegistry, dialect: Dialect, collection: string, { query, scope }: Parametrized): CompiledQuery {
   const view = new View(new Compilation(registry, dialect, compileFilter), registry.get(collection), scope, 'root');
   view.requireReadable();
-  const select = selectOf(view, query, restrictedRows(view, query), sql`count(*) as n`);
+  // A number has no order, whatever the list beside it is sorted by.
+  const select = selectOf(view, restrictedRows(view, query), sql`count(*) as n`, sql``);
   const lookup = lookupOf(view, query, select.rows);
   return finish(view, lookup ? view.dialect.lookups.count(select, lookup) : countOf(select), (row) => Number(row['n']), lookup !== null);
 }
@@ -57,15 +58,15 @@ function restrictedRows(view: View, { keys, filter, search }: Query): Condition 
 function compileList(view: View, query: Query, rows: Condition): CompiledQuery {
   const outputs = compileFields(view, query, query.fields, { path: 'fields', items: 1, opensBacklinks: query.backlink, backlink: null });
   const selected = outputs.length > 0 ? outputs : [bareKey(view)];
-  const select = selectOf(view, query, rows, columns(selected));
+  const select = selectOf(view, rows, columns(selected), compileSort(view, query.sort, 'sort'));
   const lookup = lookupOf(view, query, rows);
   const statement = lookup ? view.dialect.lookups.list(select, lookup) : listOf(select);
   return finish(view, statement, outputs.length > 0 ? itemOf(outputs) : (row) => selected[0]!.read(row['c0']), lookup !== null);
 }
 
-function selectOf(view: View, query: Query, rows: Condition, selected: Sql): Select {
+function selectOf(view: View, rows: Condition, selected: Sql, order: Sql): Select {
   const { from, key } = view;
-  return { columns: selected, from, key, rows, order: compileSort(view, query.sort, 'sort'), ...page(view) };
+  return { columns: selected, from, key, rows, order, ...page(view) };
 }
 
 /** Where the question is about texts, and there is an index of them. */
