@@ -51,6 +51,7 @@ export const EVENTS = {
 
   'invitation.sent': { action: 'create', sentence: '{actor} invited {subject}[ to {role}]' },
   'invitation.resent': { action: 'update', sentence: '{actor} sent {subject} the invitation again' },
+  'invitation.requested': { action: 'update', sentence: 'A new link for the invitation of {subject} was asked for' },
   'invitation.revoked': { action: 'update', sentence: '{actor} withdrew the invitation of {subject}' },
   'invitation.accepted': { action: 'update', sentence: '{subject} accepted the invitation[ to {role}]' },
   'invitation.declined': { action: 'update', sentence: '{subject} declined the invitation' },

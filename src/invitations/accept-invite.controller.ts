@@ -11,7 +11,7 @@ import type { Accountability } from '../platform/accountability/accountability';
 import { AppConfig } from '../platform/config/app-config';
 import { applicationErrorsIn } from '../platform/errors/application-error';
 import { FailedValidationError } from '../platform/errors/errors';
-import { ACCEPT_LABELS, acceptPage, declinePage } from './accept-page.presenter';
+import { ACCEPT_LABELS, acceptPage, askedPage, declinePage } from './accept-page.presenter';
 import { InvitationsService } from './invitations.service';
 
 const DEAD_TOKEN = new Set(['INVALID_TOKEN', 'INVALID_INVITE', 'TOKEN_EXPIRED']);
@@ -49,6 +49,20 @@ export class AcceptInviteController {
     }
   }
 
+  /** A new link for one that has expired. One answer for every token: whoever guesses learns nothing. */
+  @Post('again')
+  @Once()
+  async again(@Caller() visitor: Accountability, @Body() body: FormBody, @Res() reply: DoorReply): Promise<void> {
+    await this.invitations.renew(visitor, text(body, 'token'));
+    this.pages.redirect(reply, '/admin/accept-invite/asked');
+  }
+
+  @Get('asked')
+  async asked(@Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
+    const page = askedPage(this.#sendsMail);
+    await this.pages.show(request, reply, { template: 'invitations/accept', layout: 'public', title: page.heading, page, noReferrer: true });
+  }
+
   @Get('decline')
   async declineForm(@Query('token') token: unknown, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     await this.pages.show(request, reply, await this.#declinePage(token));
@@ -73,9 +87,13 @@ export class AcceptInviteController {
     await this.pages.show(request, reply, { template: 'invitations/decline', layout: 'public', title: page.heading, page, noReferrer: true });
   }
 
+  get #sendsMail(): boolean {
+    return this.config.mail.smtp !== null;
+  }
+
   async #page(token: unknown, errors?: FormErrors): Promise<PageSpec> {
     const [invitation, project] = await Promise.all([this.invitations.find(token), this.layout.project()]);
-    const page = acceptPage({ token: textOf(token), invitation, projectName: project.name, passwordMinBytes: this.config.passwords.minBytes, ...(errors && { errors }) });
+    const page = acceptPage({ token: textOf(token), invitation, projectName: project.name, passwordMinBytes: this.config.passwords.minBytes, sendsMail: this.#sendsMail, ...(errors && { errors }) });
     return { template: 'invitations/accept', layout: 'public', title: page.heading, page, noReferrer: true };
   }
 

@@ -9,6 +9,8 @@ export interface AcceptFacts {
   readonly invitation: ReceivedInvitation;
   readonly projectName: string;
   readonly passwordMinBytes: number;
+  /** Without SMTP nobody is offered a mail. */
+  readonly sendsMail: boolean;
   readonly errors?: FormErrors;
 }
 
@@ -18,11 +20,14 @@ export interface AcceptPage {
   readonly token: string;
   /** Null where the link no longer works. */
   readonly form: { readonly address: string; readonly expires: string; readonly passwordHint: string; readonly passwordError: string | null; readonly errors: FormErrors['summary'] } | null;
+  /** The link ran out while the invitation stands: its reader may have a new one sent. */
+  readonly canAskAgain: boolean;
   readonly way: { readonly label: string; readonly url: string } | null;
 }
 
-export function acceptPage({ token, invitation, projectName, passwordMinBytes, errors = NO_ERRORS }: AcceptFacts): AcceptPage {
-  if (invitation.kind !== 'usable') return { ...DEAD_LINKS[invitation.kind], token, form: null };
+export function acceptPage({ token, invitation, projectName, passwordMinBytes, sendsMail, errors = NO_ERRORS }: AcceptFacts): AcceptPage {
+  if (invitation.kind === 'expired' && sendsMail) return { ...EXPIRED, token, form: null, canAskAgain: true };
+  if (invitation.kind !== 'usable') return { ...DEAD_LINKS[invitation.kind], token, form: null, canAskAgain: false };
   const role = invitation.role ? ` as ${invitation.role}` : '';
   return {
     heading: `Join ${projectName}`,
@@ -35,8 +40,14 @@ export function acceptPage({ token, invitation, projectName, passwordMinBytes, e
       passwordError: errors.byField['password'] ?? null,
       errors: errors.summary,
     },
+    canAskAgain: false,
     way: null,
   };
+}
+
+/** The same for every token, so it names no address. */
+export function askedPage(sendsMail: boolean): AcceptPage {
+  return { ...(sendsMail ? ASKED : NO_MAIL), token: '', form: null, canAskAgain: false, way: SIGN_IN };
 }
 
 export interface DeclinePage {
@@ -57,6 +68,13 @@ export function declinePage(token: string, invitation: ReceivedInvitation): Decl
 }
 
 const SIGN_IN = { label: 'Go to sign-in', url: '/admin/login' };
+
+const EXPIRED = { heading: 'This invitation has expired', text: 'You can have a new link sent to the address that was invited. The old one stays dead.', way: null };
+const ASKED = {
+  heading: 'Look into your mailbox',
+  text: 'If the invitation still stands, a new link is on its way to the address it was sent to. It usually takes a minute; look into the spam folder, too. At most a few mails an hour go to one address.',
+};
+const NO_MAIL = { heading: 'No mail was sent', text: 'This directory sends no mail. Ask whoever invited you for a new link.' };
 
 /** Which of all reasons it is, and what to do; never whose link it was. */
 const DEAD_LINKS: Readonly<Record<Exclude<ReceivedInvitation['kind'], 'usable'>, { readonly heading: string; readonly text: string; readonly way: { readonly label: string; readonly url: string } | null }>> = {

@@ -36,12 +36,13 @@ export class AnswerInvitation {
   /** For the page behind the link. Reads only, however often mail scanners open it. */
   async find(token: unknown): Promise<ReceivedInvitation> {
     const state = await this.tokens.find(token, INVITATION);
-    if (state.kind !== 'usable') return { kind: state.kind };
+    if (state.kind !== 'usable' && state.kind !== 'expired') return { kind: state.kind };
     const [person, inviter] = await Promise.all([
       this.prisma.client.user.findUnique({ where: { id: state.row.userId! }, select: { email: true, status: true, role: { select: { name: true } } } }),
       state.row.createdBy ? this.prisma.client.user.findUnique({ where: { id: state.row.createdBy }, select: { firstName: true, lastName: true, email: true } }) : null,
     ]);
     if (person?.status !== 'invited' || person.email === null) return { kind: 'revoked' };
+    if (state.kind === 'expired') return { kind: 'expired' };
     return { kind: 'usable', address: person.email, inviter: inviter && personName(inviter), role: person.role && seededWords(person.role.name), expiresAt: state.row.expiresAt };
   }
 

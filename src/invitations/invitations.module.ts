@@ -11,11 +11,12 @@ import { InvitationsService } from './invitations.service';
 import { InviteAdminController } from './invite-admin.controller';
 import { InvitePeople } from './invite-people';
 import { KeepInvitation } from './keep-invitation';
+import { RenewInvitation } from './renew-invitation';
 
 @Module({
   imports: [ActivityModule, PasswordsModule, UsersModule],
   controllers: [InvitationsController, InviteAdminController, InvitationsAdminController, AcceptInviteController],
-  providers: [InvitationsService, InvitePeople, KeepInvitation, AnswerInvitation, InvitationList],
+  providers: [InvitationsService, InvitePeople, KeepInvitation, AnswerInvitation, RenewInvitation, InvitationList],
   exports: [InvitationsService],
 })
 export class InvitationsModule {}

@@ -6,6 +6,7 @@ import { AnswerInvitation, type ReceivedInvitation } from './answer-invitation';
 import { InvitationList, type InvitationListQuery, type InvitationListResult } from './invitation-list';
 import { InvitePeople, type Invitation, type InvitationResult } from './invite-people';
 import { KeepInvitation } from './keep-invitation';
+import { RenewInvitation } from './renew-invitation';
 import type { JudgedAddress } from './verdicts';
 
 /** What both doors call about invitations. Each command has a file of its own. */
@@ -15,6 +16,7 @@ export class InvitationsService {
     private readonly inviting: InvitePeople,
     private readonly keeping: KeepInvitation,
     private readonly answering: AnswerInvitation,
+    private readonly renewing: RenewInvitation,
     private readonly listing: InvitationList,
   ) {}
 
@@ -57,6 +59,10 @@ export class InvitationsService {
 
   accept(visitor: Accountability, token: unknown, password: string, options: { readonly signIn: boolean }): Promise<StartedSession | null> {
     return this.answering.accept(visitor, token, password, options);
+  }
+
+  renew(visitor: Accountability, token: unknown): Promise<void> {
+    return this.renewing.request(visitor, token);
   }
 
   decline(visitor: Accountability, token: unknown): Promise<void> {

@@ -21,6 +21,8 @@ const MAIL = { tokenId: true, state: true, model: true, toAddress: true, toName:
 
 interface IssueOptions {
   readonly inviteUrl?: string | null;
+  /** Asked for by the invited person: it stays the invitation of whoever sent it. */
+  readonly requestedOf?: { readonly inviter: string | null };
 }
 
 /** How it stands with the invitation of one person. */
@@ -59,20 +61,21 @@ export class IssueInvitation {
   async issueMany(work: UnitOfWork, ids: readonly string[], options: IssueOptions = {}): Promise<void> {
     if (ids.length === 0) return;
     const data = options.inviteUrl ? { url: options.inviteUrl } : null;
-    const standing = await this.#standing(work, ids);
+    const inviter = options.requestedOf ? options.requestedOf.inviter : work.accountability.user;
+    const standing = await this.#standing(work, ids, inviter);
     const due = standing.filter((one) => !isRepetition(one, work.now, data));
-    const renewed = await this.#renewWaiting(work, due.filter(({ open }) => open && this.tokens.isDerivable(open)), data);
-    await this.#issueNew(work, due.filter(({ invitee }) => !renewed.has(invitee.id)), data);
+    const renewed = await this.#renewWaiting(work, due.filter(({ open }) => open && this.tokens.isDerivable(open)), inviter, data);
+    await this.#issueNew(work, due.filter(({ invitee }) => !renewed.has(invitee.id)), inviter, data);
     await this.activity.recordMany(work, due.map(({ invitee, isFirst }) => ({
-      event: isFirst ? 'invitation.sent' as const : 'invitation.resent' as const,
+      event: options.requestedOf ? 'invitation.requested' as const : isFirst ? 'invitation.sent' as const : 'invitation.resent' as const,
       collection: 'directus_users',
       item: invitee.id,
       names: { subject: namedUser(invitee), role: invitee.role && namedRole(invitee.role) },
     })));
   }
 
-  async #standing(work: UnitOfWork, ids: readonly string[]): Promise<Standing[]> {
-    const modelOf = await this.#model(work);
+  async #standing(work: UnitOfWork, ids: readonly string[], inviter: string | null): Promise<Standing[]> {
+    const modelOf = await this.#model(work, inviter);
     const people = (await inChunks(ids, (some) => work.db.user.findMany({ where: { id: { in: some } }, select: INVITEE }))) as Invitee[];
     const tokens = await inChunks(ids, (some) => work.db.oneTimeToken.findMany({ where: { userId: { in: some }, purpose: 'invitation' } }));
     const invited = new Set(tokens.map(({ userId }) => userId));
@@ -88,7 +91,7 @@ export class IssueInvitation {
   }
 
   /** Whose mail is still waiting, by the person's id. One that is just being handed over counts as waiting and goes out as it is. */
-  async #renewWaiting(work: UnitOfWork, some: readonly Standing[], data: Prisma.InputJsonObject | null): Promise<Set<string>> {
+  async #renewWaiting(work: UnitOfWork, some: readonly Standing[], inviter: string | null, data: Prisma.InputJsonObject | null): Promise<Set<string>> {
     const open = some.map((one) => ({ ...one, open: one.open! }));
     // What the mails have in common is written for all of them at once, which is everything but the name of a role.
     for (const alike of groupedBy(open.filter(({ mail }) => mail), mailText)) {
@@ -102,18 +105,18 @@ export class IssueInvitation {
     const renewed = open.filter(({ open: { id, expiresAt } }) => stateOf.get(id) === 'queued' || (stateOf.get(id) === 'processing' && expiresAt > work.now));
     const expiresAt = new Date(work.now.getTime() + this.config.tokens.invitationTtlMs);
     for (const chunk of chunksOf(renewed)) {
-      await work.db.oneTimeToken.updateMany({ where: { id: { in: chunk.map((one) => one.open.id) } }, data: { expiresAt, createdBy: work.accountability.user, data: data ?? Prisma.DbNull } });
+      await work.db.oneTimeToken.updateMany({ where: { id: { in: chunk.map((one) => one.open.id) } }, data: { expiresAt, createdBy: inviter, data: data ?? Prisma.DbNull } });
     }
     if (renewed.length > 0) this.outbox.nudgeAfter(work);
     return new Set(renewed.map(({ invitee }) => invitee.id));
   }
 
-  async #issueNew(work: UnitOfWork, some: readonly Standing[], data: Prisma.InputJsonObject | null): Promise<void> {
+  async #issueNew(work: UnitOfWork, some: readonly Standing[], inviter: string | null, data: Prisma.InputJsonObject | null): Promise<void> {
     const ids = await this.tokens.issueMany(work, 'invitation', some.map(({ invitee }) => ({
       userId: invitee.id,
       emailKey: invitee.emailKey,
       ttlMs: this.config.tokens.invitationTtlMs,
-      createdBy: work.accountability.user,
+      createdBy: inviter,
       ...(data && { data }),
     })));
     await this.outbox.enqueueMany(work, some.map(({ invitee, model }, index) => (
@@ -121,9 +124,8 @@ export class IssueInvitation {
     )));
   }
 
-  async #model(work: UnitOfWork): Promise<(invitee: Invitee) => InvitationModel> {
-    const { user } = work.accountability;
-    const inviter = user ? await work.db.user.findUnique({ where: { id: user }, select: { firstName: true, lastName: true, email: true } }) : null;
+  async #model(work: UnitOfWork, inviterId: string | null): Promise<(invitee: Invitee) => InvitationModel> {
+    const inviter = inviterId ? await work.db.user.findUnique({ where: { id: inviterId }, select: { firstName: true, lastName: true, email: true } }) : null;
     const settings = await work.db.settings.findUnique({ where: { id: 1 }, select: { projectName: true } });
     return (invitee) => invitationModel({
       inviter: inviter && { name: inviter.firstName || inviter.lastName ? personName(inviter) : '', address: inviter.email },

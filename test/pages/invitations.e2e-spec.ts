@@ -171,6 +171,93 @@ describe('inviting and accepting', () => {
     expect(await events(id)).toEqual(['user.created', 'invitation.sent', 'invitation.resent', 'invitation.revoked']);
   });
 
+  describe('a link that ran out of time', () => {
+    const AGAIN = 'form[action="/admin/accept-invite/again"]';
+    const expire = (email: string) => app.prisma.oneTimeToken.updateMany({ where: { emailKey: email, usedAt: null, endedAt: null }, data: { expiresAt: new Date(0) } });
+    const invited = async () => {
+      const email = someone();
+      await rest.post('/users/invite', { email, role: roleId });
+      return { email, url: await acceptUrl(email) };
+    };
+    const tokens = (email: string) => app.prisma.oneTimeToken.count({ where: { emailKey: email } });
+
+    it('can be exchanged for a new one, which goes to the invited address and works', async () => {
+      const { email, url } = await invited();
+      await expire(email);
+      const petra = new HtmlDoor(app.url);
+      const page = await petra.get(url);
+      expect([page.status, page.document.querySelector('h1')!.text]).toEqual([200, 'This invitation has expired']);
+      expect(page.document.toString()).not.toContain(email);
+      expect(await tokens(email)).toBe(1);
+      await petra.submit(AGAIN);
+      expect([petra.last.path, petra.last.document.querySelector('h1')!.text]).toEqual(['/admin/accept-invite/asked', 'Look into your mailbox']);
+      expect(petra.last.document.toString()).not.toContain(email);
+
+      const second = await acceptUrl(email, 2);
+      expect((await mailbox.waitFor(email, 2)).text).toContain(ADA.email);
+      expect((await petra.get(url)).document.querySelector('h1')!.text).toBe('There is a newer invitation');
+      await petra.get(second);
+      await petra.submit('form[action="/admin/accept-invite"]', { password: PASSWORD });
+      const accepted = (await user(email))!;
+      expect(accepted).toMatchObject({ status: 'active', roleId });
+      expect(await events(accepted.id)).toEqual(['user.created', 'invitation.sent', 'invitation.requested', 'invitation.accepted']);
+      const [first, renewed] = await app.prisma.oneTimeToken.findMany({ where: { emailKey: email }, orderBy: { createdAt: 'asc' } });
+      expect(renewed!.createdBy).toBe(first!.createdBy);
+    });
+
+    it('is exchanged once, however often the button is pressed at the same time', async () => {
+      const { email, url } = await invited();
+      await expire(email);
+      const visitors = await Promise.all(Array.from({ length: 3 }, async () => {
+        const visitor = new HtmlDoor(app.url);
+        await visitor.get(url);
+        return visitor;
+      }));
+      await Promise.all(visitors.map((visitor) => visitor.submit(AGAIN)));
+      expect(await tokens(email)).toBe(2);
+      expect(await app.prisma.outboxMail.count({ where: { toAddress: email } })).toBe(2);
+    });
+
+    it('answers the same, and does nothing, for a token that is no expired invitation', async () => {
+      const { email, url } = await invited();
+      await expire(email);
+      const petra = new HtmlDoor(app.url);
+      await petra.get(url);
+      for (const token of ['', 'nonsense', 'x'.repeat(43)]) {
+        await petra.submit(AGAIN, { token });
+        expect(petra.last.path).toBe('/admin/accept-invite/asked');
+        await petra.get(url);
+      }
+      expect(await tokens(email)).toBe(1);
+      const { id } = (await user(email))!;
+      await rest.patch(`/users/${id}`, { status: 'suspended' });
+      await petra.submit(AGAIN);
+      expect(petra.last.path).toBe('/admin/accept-invite/asked');
+      expect((await petra.get(url)).document.querySelector(AGAIN)).toBeNull();
+      expect(await tokens(email)).toBe(1);
+      expect(mailbox.to(email)).toHaveLength(1);
+    });
+
+    it('is exchanged a few times an hour only, and never without the token of the form', async () => {
+      const { email, url } = await invited();
+      let link = url;
+      const petra = new HtmlDoor(app.url);
+      for (let mails = 2; mails <= 4; mails += 1) {
+        await expire(email);
+        await petra.get(link);
+        await petra.submit(AGAIN);
+        link = await acceptUrl(email, mails);
+      }
+      await expire(email);
+      await petra.get(link);
+      await petra.submit(AGAIN);
+      expect(petra.last.path).toBe('/admin/accept-invite/asked');
+      expect(await tokens(email)).toBe(4);
+      const bare = await fetch(`${app.url}/admin/accept-invite/again`, { method: 'POST', body: new URLSearchParams({ token: 'x' }), redirect: 'manual' });
+      expect(bare.status).toBe(403);
+    });
+  });
+
   it('lets the person decline, by a press of a button only', async () => {
     const email = someone();
     await rest.post('/users/invite', { email, role: roleId });
