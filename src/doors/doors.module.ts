@@ -1,7 +1,6 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { FormTokenGuard } from './html/form-token.guard';
-import { OnceInterceptor } from './html/once';
 import { AccountabilityGuard } from './http/accountability.guard';
 import { ErrorFilter } from './http/error.filter';
 import { OriginGuard } from './http/origin.guard';
@@ -15,7 +14,6 @@ import { Cookies } from './http/session-cookie';
     { provide: APP_GUARD, useClass: AccountabilityGuard },
     { provide: APP_GUARD, useClass: OriginGuard },
     { provide: APP_GUARD, useClass: FormTokenGuard },
-    { provide: APP_INTERCEPTOR, useClass: OnceInterceptor },
     { provide: APP_FILTER, useClass: ErrorFilter },
   ],
   exports: [Cookies],

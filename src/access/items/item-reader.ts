@@ -5,10 +5,11 @@ import type { UnitOfWork } from '../../platform/database/unit-of-work';
 import { ForbiddenError } from '../../platform/errors/errors';
 import { DynamicVariables, filtersIn, queryWithValues, scopeWithValues, variablesIn } from '../permissions/dynamic-variables';
 import { StoredRules } from '../permissions/stored-rules';
-import type { Query } from '../query/ast';
-import { keyOperands, type Key } from '../query/keys';
-import { parseQuery, type RawQuery } from '../query/parse/parse-query';
-import { QueryCompiler } from '../query/query-compiler';
+import type { Query, Variable } from '../query/ast';
+import type { Key } from '../query/keys';
+import { parseKeyedQuery, parseQuery, type RawQuery } from '../query/parse/parse-query';
+import { QueryCompiler, type ReadyQuery } from '../query/query-compiler';
+import type { Scope } from '../query/scope';
 
 /** As on the wire: the dialect's names and texts. With no field asked for an item is its bare key. */
 export type Item = Record<string, unknown>;
@@ -25,7 +26,7 @@ export class ItemReader {
 
   /** The items of one page, of whatever type the caller knows its fields to have. Throws INVALID_QUERY for what is not understood and FORBIDDEN for what may not be seen. */
   async read<T = Item>(accountability: Accountability, collection: string, query: RawQuery, work?: UnitOfWork): Promise<T[]> {
-    return this.#items<T>(accountability, collection, parseQuery(query), work);
+    return (await this.#run('items', accountability, collection, parseQuery(query), null, work)) as T[];
   }
 
   /** One item; FORBIDDEN when it does not exist or may not be seen. */
@@ -38,9 +39,7 @@ export class ItemReader {
   /** Those of the keys that exist and may be seen, whatever the query's own page; its filter and sort apply. */
   async readMany<T = Item>(accountability: Accountability, collection: string, keys: readonly Key[], query: RawQuery, work?: UnitOfWork): Promise<T[]> {
     if (keys.length === 0) return [];
-    const parsed = parseQuery({ ...query, limit: undefined, offset: undefined, page: undefined });
-    const { type } = this.compiler.registry.get(collection).primaryKey;
-    return this.#items<T>(accountability, collection, { ...parsed, keys: keyOperands(type, keys), limit: keys.length }, work);
+    return (await this.#run('items', accountability, collection, parseKeyedQuery(query), keys, work)) as T[];
   }
 
   /** The keys of everything that the query's filter and search find among what may be seen, at most as many as its limit. */
@@ -52,20 +51,20 @@ export class ItemReader {
   /** How many items may be seen, under a filter and a search. */
   async count(accountability: Accountability, collection: string, query: { filter?: unknown; search?: unknown }, work?: UnitOfWork): Promise<number> {
     const parsed = parseQuery({ filter: query.filter, search: query.search });
-    const [count] = await this.#run('count', accountability, collection, parsed, work);
+    const [count] = await this.#run('count', accountability, collection, parsed, null, work);
     return count as number;
   }
 
-  async #items<T>(accountability: Accountability, collection: string, query: Query, work?: UnitOfWork): Promise<T[]> {
-    return (await this.#run('items', accountability, collection, query, work)) as T[];
-  }
-
-  async #run(kind: 'items' | 'count', accountability: Accountability, collection: string, query: Query, work?: UnitOfWork): Promise<unknown[]> {
+  async #run(kind: 'items' | 'count', accountability: Accountability, collection: string, query: Query, keys: readonly Key[] | null, work?: UnitOfWork): Promise<unknown[]> {
     if (!this.compiler.registry.find(collection)) throw new ForbiddenError({ reason: `You don't have permission to access collection "${collection}" or it does not exist. Queried in root.` });
     const scope = await this.rules.readScope(accountability, work);
     const variables = variablesIn(...filtersIn(query, scope));
+    const ready = variables.length === 0 ? this.compiler[kind](collection, query, scope, keys) : await this.#withValues(kind, accountability, collection, query, scope, variables, keys, work);
+    return (await this.runner.lists(ready, work)).map(ready.read);
+  }
+
+  async #withValues(kind: 'items' | 'count', accountability: Accountability, collection: string, query: Query, scope: Scope, variables: readonly Variable[], keys: readonly Key[] | null, work?: UnitOfWork): Promise<ReadyQuery> {
     const values = await this.variables.valuesFor(accountability, variables, work);
-    const ready = this.compiler[kind](collection, queryWithValues(query, values), scopeWithValues(scope, values));
-    return (await this.runner.run(ready, work)).map(ready.read);
+    return this.compiler[kind](collection, queryWithValues(query, values), scopeWithValues(scope, values), keys);
   }
 }

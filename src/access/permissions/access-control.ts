@@ -7,7 +7,7 @@ import { throwAll } from '../../platform/errors/application-error';
 import { ForbiddenError } from '../../platform/errors/errors';
 import { CollectionRegistry } from '../collections/registry';
 import { EVERYTHING, type Filter } from '../query/ast';
-import { keyOperands, type Key } from '../query/keys';
+import type { Key } from '../query/keys';
 import { violations } from '../query/match/match-filter';
 import { parseQuery } from '../query/parse/parse-query';
 import { QueryCompiler } from '../query/query-compiler';
@@ -17,6 +17,9 @@ import { ownRightsAmong } from './own-rights';
 import { presetsOf, variablesInPresets } from './presets';
 import { StoredRules, type Action, type Rules, type StoredRule } from './stored-rules';
 import { validationError } from './validation-error';
+
+/** Nothing asked for in particular. */
+const ALL = parseQuery({});
 
 /** May this caller do that? `can` to draw a button, the others to refuse. */
 @Injectable()
@@ -102,10 +105,9 @@ export class AccessControl {
   }
 
   async #countAllowed(accountability: Accountability, collection: string, ids: readonly string[], rows: Filter, work?: UnitOfWork): Promise<number> {
-    const { type } = this.registry.get(collection).primaryKey;
     const values = await this.variables.valuesFor(accountability, variablesIn(rows), work);
-    const ready = this.compiler.count(collection, { ...parseQuery({}), keys: keyOperands(type, ids), filter: filterWithValues(rows, values) }, 'everything');
-    const [row] = await this.runner.run(ready, work);
+    const ready = this.compiler.count(collection, { ...ALL, filter: filterWithValues(rows, values) }, 'everything', ids);
+    const [row] = await this.runner.lists(ready, work);
     return ready.read(row!) as number;
   }
 }

@@ -47,7 +47,7 @@ export class DynamicVariables {
     const known = paths.filter((path) => leadsToValue(this.compiler.registry.get(collection), path, (name) => this.compiler.registry.get(name)));
     if (key === null || known.length === 0) return null;
     const query = this.compiler.items(collection, parseQuery({ fields: known.map((path) => path.join('.')), filter: { id: { _eq: key } }, limit: 1 }), 'everything');
-    const [row] = await this.runner.run(query, work);
+    const [row] = await this.runner.lists(query, work);
     return row ? query.read(row) : null;
   }
 }

@@ -4,7 +4,7 @@ import { SqlRunner } from '../../platform/database/sql-runner';
 import { applicationErrorsIn } from '../../platform/errors/application-error';
 import { CollectionRegistry } from '../collections/registry';
 import type { Filter } from '../query/ast';
-import { keyOperands, type Key } from '../query/keys';
+import type { Key } from '../query/keys';
 import { satisfies } from '../query/match/match-filter';
 import { parseQuery } from '../query/parse/parse-query';
 import { QueryCompiler } from '../query/query-compiler';
@@ -14,6 +14,9 @@ import { ownRightsAmong } from './own-rights';
 import type { PermissionRow } from './permission-row';
 import { PolicyCollector, type CollectedPolicies, type PolicySource } from './policy-collector';
 import { StoredRules, type Action, type Rules, type StoredRule } from './stored-rules';
+
+/** Nothing asked for in particular. */
+const ALL = parseQuery({});
 
 /** May this person do that? `item` is a key in a collection of ours, and the row itself in one of another application, or what is to be created. */
 export interface AccessQuestion {
@@ -141,10 +144,9 @@ export class Explainer {
   }
 
   async #finds(collection: string, key: Key, filter: Filter | null): Promise<boolean> {
-    const { type } = this.registry.get(collection).primaryKey;
     try {
-      const ready = this.compiler.count(collection, { ...parseQuery({}), keys: keyOperands(type, [key]), filter }, 'everything');
-      const [row] = await this.runner.run(ready);
+      const ready = this.compiler.count(collection, { ...ALL, filter }, 'everything', [key]);
+      const [row] = await this.runner.lists(ready);
       return (ready.read(row!) as number) > 0;
     } catch (error) {
       // A rule that makes no sense for this collection lets nothing through.

@@ -54,7 +54,7 @@ export class StoredRules {
   async rowsOf(policies: readonly string[], action: Action | null, work?: UnitOfWork): Promise<PermissionRow[]> {
     if (policies.length === 0) return [];
     const query = this.compiler.items('directus_permissions', permissionsOf(policies, action), 'everything');
-    const rows = (await this.runner.run(query, work)).map((row) => query.read(row) as PermissionRow);
+    const rows = (await this.runner.lists(query, work)).map((row) => query.read(row) as PermissionRow);
     const place = new Map(policies.map((policy, index) => [policy, index]));
     return rows.sort((a, b) => place.get(a.policy!)! - place.get(b.policy!)! || a.id! - b.id!);
   }

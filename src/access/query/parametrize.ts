@@ -2,11 +2,15 @@ import type { Filter, Operand, Query, Scalar } from './ast';
 import { mapOperands } from './operands';
 import type { Scope } from './scope';
 
-/** Where the page of the whole answer stands in the values; the pages of nested lists belong to the shape. */
-export const LIMIT_SLOT = 0;
-export const OFFSET_SLOT = 1;
+/** Where the values hold how many items the page leaves out before it. */
+export const OFFSET_SLOT = 0;
+/** The keys follow, then everything else. */
+export const FIRST_KEY_SLOT = 1;
 
-/** A question without its values: two with the same `shape` compile to the same statement. */
+/**
+ * A question without its values: two with the same `shape` compile to the same statement. How many items are wanted belongs to the shape, since
+ * planners go by it (and SQLite prepares a statement anew each time that a bound LIMIT gets its value), and so does whether any are left out before them.
+ */
 export interface Parametrized {
   readonly query: Query;
   readonly scope: Scope;
@@ -16,7 +20,7 @@ export interface Parametrized {
 
 /** Takes the values out. Variables must have got theirs before. */
 export function parametrize(collection: string, query: Query, scope: Scope): Parametrized {
-  const values: Scalar[] = [query.limit, query.offset];
+  const values: Scalar[] = [query.offset];
   const slot = (operand: Operand): Operand => {
     if (operand.kind === 'variable') throw new Error(`${operand.name} has no value yet`);
     return operand.kind === 'literal' ? { kind: 'slot', index: values.push(operand.value) - 1 } : operand;
@@ -30,7 +34,7 @@ export function parametrize(collection: string, query: Query, scope: Scope): Par
     deep: Object.fromEntries(Object.entries(inner.deep).map(([name, nested]) => [name, within(nested)])),
   });
   const parametrized = {
-    query: { ...within(query), limit: 0, offset: 0 },
+    query: { ...within(query), offset: Math.sign(query.offset) },
     scope: scope === 'everything' ? scope : Object.fromEntries(Object.entries(scope).map(([name, rules]) => [name, rules.map((rule) => ({ ...rule, rows: filter(rule.rows) }))])),
   };
   return { ...parametrized, values, shape: JSON.stringify([collection, parametrized]) };

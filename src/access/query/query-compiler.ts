@@ -1,8 +1,9 @@
 import type { CollectionRegistry } from '../collections/registry';
-import type { Query } from './ast';
+import type { Query, Scalar } from './ast';
 import { compileCount, compileItems, type CompiledQuery } from './compile/compile-query';
 import type { Dialect } from './dialect';
-import { parametrize, type Parametrized } from './parametrize';
+import { possibleKeys, type Key } from './keys';
+import { FIRST_KEY_SLOT, parametrize, type Parametrized } from './parametrize';
 import type { Scope } from './scope';
 
 /** A statement ready to be run, and how its rows are read. */
@@ -15,28 +16,49 @@ export interface ReadyQuery {
 
 const KEPT_AT_MOST = 1000;
 
+/** A question that was asked before in the very same words: only its keys can be others. */
+interface Recent {
+  readonly compiled: CompiledQuery;
+  readonly valuesAfterKeys: readonly Scalar[];
+}
+
 /** Compiles questions to SQL. Those that differ in their values only are compiled once: it costs more than running them. */
 export class QueryCompiler {
   readonly #kept = new Map<string, CompiledQuery>();
+  /** Of frozen queries without any restriction, which stay what they are. */
+  readonly #recent = new WeakMap<Query, Map<string, Recent>>();
 
   constructor(
     readonly registry: CollectionRegistry,
     private readonly dialect: Dialect,
   ) {}
 
-  items(collection: string, query: Query, scope: Scope): ReadyQuery {
-    return this.#ready('items', collection, query, scope);
+  /** With keys: only items with these. The query's own page does not matter then. */
+  items(collection: string, query: Query, scope: Scope, keys: readonly Key[] | null = null): ReadyQuery {
+    return this.#ready('items', collection, query, scope, keys);
   }
 
   /** How many items there are under the query's filter and search. */
-  count(collection: string, query: Query, scope: Scope): ReadyQuery {
-    return this.#ready('count', collection, query, scope);
+  count(collection: string, query: Query, scope: Scope, keys: readonly Key[] | null = null): ReadyQuery {
+    return this.#ready('count', collection, query, scope, keys);
   }
 
-  #ready(kind: 'items' | 'count', collection: string, query: Query, scope: Scope): ReadyQuery {
-    const parametrized = parametrize(collection, query, scope);
+  #ready(kind: 'items' | 'count', collection: string, query: Query, scope: Scope, keys: readonly Key[] | null): ReadyQuery {
+    const possible = keys && possibleKeys(this.registry.get(collection).primaryKey.type, keys);
+    const recents = scope === 'everything' && Object.isFrozen(query) ? this.#recentsOf(query) : null;
+    const words = `${kind} ${collection} ${possible?.length}`;
+    const recent = recents?.get(words);
+    if (recent) return ready(recent.compiled, [query.offset, ...(possible ?? []), ...recent.valuesAfterKeys]);
+    const parametrized = parametrize(collection, possible ? { ...query, keys: possible.map((value) => ({ kind: 'literal', value })), limit: possible.length } : query, scope);
     const compiled = this.#compiled(kind, collection, parametrized);
-    return { sql: compiled.sql, parameters: compiled.parameters(parametrized.values), isPlannedAnew: compiled.isPlannedAnew, read: compiled.read };
+    recents?.set(words, { compiled, valuesAfterKeys: parametrized.values.slice(FIRST_KEY_SLOT + (possible?.length ?? 0)) });
+    return ready(compiled, parametrized.values);
+  }
+
+  #recentsOf(query: Query): Map<string, Recent> {
+    const known = this.#recent.get(query) ?? new Map<string, Recent>();
+    this.#recent.set(query, known);
+    return known;
   }
 
   #compiled(kind: 'items' | 'count', collection: string, parametrized: Parametrized): CompiledQuery {
@@ -49,4 +71,8 @@ export class QueryCompiler {
     this.#kept.set(key, compiled);
     return compiled;
   }
+}
+
+function ready({ sql, parameters, isPlannedAnew, read }: CompiledQuery, values: readonly Scalar[]): ReadyQuery {
+  return { sql, parameters: parameters(values), isPlannedAnew, read };
 }

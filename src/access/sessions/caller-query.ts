@@ -1,6 +1,7 @@
 /*
  * Who is calling, in one statement: credential, user, role chain and every policy that could apply. Written by hand, since it runs
- * before each request and its shape never changes.
+ * before each request and its shape never changes. No part of it is used twice and nothing is made distinct in it: for either SQLite would set
+ * up a table of its own each time, which can cost fifty times the lookups.
  */
 
 /** What identifies the caller. */
@@ -12,7 +13,42 @@ export interface CallerSql {
   readonly hashes: number;
 }
 
-/** Deep enough for any organisation; a chain that is longer is cut, and a cycle ends by UNION. */
+/** The one row of `callerSql`, or of nobody: what is found, and what they may hold. */
+export interface CallerRow {
+  readonly session: string | null;
+  readonly mode: string | null;
+  readonly expires: string | null;
+  readonly access_expires: string | null;
+  readonly signed_in: string | null;
+  readonly last_used: string | null;
+  readonly rotated: string | null;
+  readonly by_previous: number | null;
+  readonly user_id: string | null;
+  readonly first_name: string | null;
+  readonly last_name: string | null;
+  readonly email: string | null;
+  readonly status: string;
+  readonly role: string | null;
+  readonly roles: readonly RoleFact[];
+  readonly policies: readonly PolicyFact[];
+}
+
+export interface RoleFact {
+  readonly id: string;
+  readonly depth: number;
+}
+
+export interface PolicyFact {
+  readonly id: string;
+  /** Of the role that holds it; null for the user's own, -1 for the public ones. */
+  readonly depth: number | null;
+  readonly ip: string | null;
+  readonly admin: boolean | number | null;
+  readonly app: boolean | number | null;
+  readonly sort: number | null;
+}
+
+/** Deep enough for any organisation; a chain that is longer is cut, and so is a cycle. */
 const ROLES_AT_MOST = 20;
 
 const NO_SESSION = `NULL AS session, NULL AS mode, NULL AS expires, NULL AS access_expires, NULL AS signed_in, NULL AS last_used, NULL AS rotated, NULL AS by_previous`;
@@ -42,36 +78,53 @@ function found(key: CallerKey, hash: (index: number) => string): { sql: string; 
   }
 }
 
-/**
- * One row, or none where the credential is unknown. `roles` and `policies` are JSON texts: [{ id, depth }] and
- * [{ id, depth, ip, admin, app }], depth being that of the role which holds the policy, and null for the user's own and the public ones.
- */
+/** The columns are those that `callerRow` reads, in its order. */
 export function callerSql(provider: 'sqlite' | 'postgresql', key: CallerKey): CallerSql {
   const isSqlite = provider === 'sqlite';
   const { sql, hashes } = found(key, (index) => (isSqlite ? '?' : `$${index}`));
-  const object = (pairs: string) => (isSqlite ? `json_object(${pairs})` : `json_build_object(${pairs})`);
-  const array = (value: string) => (isSqlite ? `json_group_array(json(${value}))` : `json_agg(${value})::text`);
-  // NULLs of a UNION have no type of their own on PostgreSQL.
-  const visitorRole = key === 'visitor' && !isSqlite ? 'role::text' : 'role';
+  const [rows, list, text, inner] = isSqlite ? ['json_group_array', 'json_array', '', 'json'] : ['json_agg', 'json_build_array', '::text', ''];
+  const held = (where: string) => `(SELECT ${rows}(${list}(p.id, p.ip_access, p.admin_access, p.app_access, a.sort)) FROM directus_access a JOIN directus_policies p ON p.id = a.policy WHERE ${where})`;
   return {
     hashes,
-    sql: `WITH RECURSIVE
-      found AS (${sql}),
-      chain (id, parent, depth) AS (
-        SELECT r.id, r.parent, 0 FROM directus_roles r JOIN found ON r.id = found.${visitorRole}
-        UNION
-        SELECT r.id, r.parent, chain.depth + 1 FROM directus_roles r JOIN chain ON r.id = chain.parent WHERE chain.depth < ${ROLES_AT_MOST}
-      ),
-      held AS (
-        SELECT p.id, p.ip_access, p.admin_access, p.app_access, chain.depth AS depth, a.sort FROM chain JOIN directus_access a ON a.role = chain.id JOIN directus_policies p ON p.id = a.policy
-        UNION ALL
-        SELECT p.id, p.ip_access, p.admin_access, p.app_access, NULL, a.sort FROM found JOIN directus_access a ON a."user" = found.user_id${key === 'visitor' && !isSqlite ? '::text' : ''} JOIN directus_policies p ON p.id = a.policy
-        UNION ALL
-        SELECT p.id, p.ip_access, p.admin_access, p.app_access, -1, a.sort FROM directus_access a JOIN directus_policies p ON p.id = a.policy WHERE a.role IS NULL AND a."user" IS NULL AND NOT EXISTS (SELECT 1 FROM chain)
-      )
-    SELECT found.*,
-      (SELECT ${array(object(`'id', id, 'depth', depth`))} FROM chain) AS roles,
-      (SELECT ${array(object(`'id', id, 'depth', depth, 'ip', ip_access, 'admin', admin_access, 'app', app_access, 'sort', sort`))} FROM held) AS policies
-    FROM found LIMIT 1`,
+    sql: `SELECT found.*, r.id AS known_role, ${held('a."user" = found.user_id')}${text} AS own, ${held('a.role = r.id')}${text} AS by_role,
+      CASE WHEN r.parent IS NOT NULL THEN (
+        WITH RECURSIVE chain (id, parent, depth) AS (
+          SELECT p.id, p.parent, 1 FROM directus_roles p WHERE p.id = r.parent
+          UNION ALL
+          SELECT p.id, p.parent, chain.depth + 1 FROM chain JOIN directus_roles p ON p.id = chain.parent WHERE chain.depth < ${ROLES_AT_MOST}
+        )
+        SELECT ${rows}(${list}(chain.id, chain.depth, ${inner}(${held('a.role = chain.id')}))) FROM chain
+      )${text} END AS ancestors,
+      CASE WHEN r.id IS NULL THEN ${held('a.role IS NULL AND a."user" IS NULL')}${text} END AS by_public
+    FROM (${sql} LIMIT 1) found LEFT JOIN directus_roles r ON r.id = found.role`,
   };
+}
+
+type Held = [id: string, ip: PolicyFact['ip'], admin: PolicyFact['admin'], app: PolicyFact['app'], sort: PolicyFact['sort']];
+type Ancestor = [id: string, depth: number, held: Held[] | null];
+
+export function callerRow(columns: readonly unknown[]): CallerRow {
+  const [session, mode, expires, access_expires, signed_in, last_used, rotated, by_previous, user_id, first_name, last_name, email, status, role] = columns as [...(string | null)[]];
+  const [known, own, byRole, ancestors, byPublic] = columns.slice(14) as (string | null)[];
+  const parents = parsed<Ancestor>(ancestors);
+  return {
+    session: session!, mode: mode!, expires: expires!, access_expires: access_expires!, signed_in: signed_in!, last_used: last_used!, rotated: rotated!, by_previous: by_previous as unknown as number | null,
+    user_id: user_id!, first_name: first_name!, last_name: last_name!, email: email!, status: status!, role: role!,
+    roles: [...(known ? [{ id: known, depth: 0 }] : []), ...parents.map(([id, depth]) => ({ id, depth }))],
+    policies: [
+      ...facts(parsed(own), null),
+      ...facts(parsed(byRole), 0),
+      ...parents.flatMap(([, depth, held]) => facts(held ?? [], depth)),
+      ...facts(parsed(byPublic), -1),
+    ],
+  };
+}
+
+function facts(held: readonly Held[], depth: number | null): PolicyFact[] {
+  return held.map(([id, ip, admin, app, sort]) => ({ id, depth, ip, admin, app, sort }));
+}
+
+/** Most of the lists are empty for most callers. */
+function parsed<T>(json: string | null | undefined): T[] {
+  return json === null || json === undefined || json === '[]' ? [] : (JSON.parse(json) as T[]);
 }

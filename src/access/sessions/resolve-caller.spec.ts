@@ -1,4 +1,5 @@
-import { accountabilityOf, isUsable, type CallerRow } from './resolve-caller';
+import type { CallerRow, PolicyFact } from './caller-query';
+import { accountabilityOf, isUsable } from './resolve-caller';
 
 const NOW = new Date('2026-11-24T09:00:00.000Z');
 const FROM = { ip: '203.0.113.7', userAgent: null, origin: null };
@@ -6,10 +7,10 @@ const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1000).toISOSt
 
 const ROW: CallerRow = {
   session: 's', mode: 'session', expires: at(60), access_expires: null, signed_in: at(-60), last_used: at(-5), rotated: null, by_previous: 0,
-  user_id: 'u', first_name: 'Ada', last_name: null, email: 'ada@example.org', status: 'active', role: 'r1', roles: '[]', policies: '[]',
+  user_id: 'u', first_name: 'Ada', last_name: null, email: 'ada@example.org', status: 'active', role: 'r1', roles: [], policies: [],
 };
-const policy = (id: string, more: object = {}) => ({ id, depth: 0, ip: null, admin: 0, app: 0, sort: null, ...more });
-const callerWith = (policies: object[], more: Partial<CallerRow> = {}) => accountabilityOf({ ...ROW, policies: JSON.stringify(policies), ...more }, FROM);
+const policy = (id: string, more: Partial<PolicyFact> = {}): PolicyFact => ({ id, depth: 0, ip: null, admin: 0, app: 0, sort: null, ...more });
+const callerWith = (policies: PolicyFact[], more: Partial<CallerRow> = {}) => accountabilityOf({ ...ROW, policies, ...more }, FROM);
 
 describe('a credential', () => {
   it.each<[string, Partial<CallerRow>, boolean]>([
@@ -33,10 +34,10 @@ describe('the caller', () => {
   });
 
   it('lists the roles nearest first', () => {
-    expect(callerWith([], { roles: JSON.stringify([{ id: 'r2', depth: 1 }, { id: 'r1', depth: 0 }]) }).roles).toEqual(['r1', 'r2']);
+    expect(callerWith([], { roles: [{ id: 'r2', depth: 1 }, { id: 'r1', depth: 0 }] }).roles).toEqual(['r1', 'r2']);
   });
 
-  it.each<[string, object, { admin: boolean; app: boolean }]>([
+  it.each<[string, Partial<PolicyFact>, { admin: boolean; app: boolean }]>([
     ['an administrator, who has the app, too', { admin: 1 }, { admin: true, app: true }],
     ['somebody with the app', { app: true }, { admin: false, app: true }],
     ['neither, from an address that is not on the list', { admin: true, ip: '198.51.100.0/24,192.0.2.1' }, { admin: false, app: false }],

@@ -1,41 +1,7 @@
 import type { Accountability } from '../../platform/accountability/accountability';
 import { ipIsAllowed } from '../permissions/ip-access';
 import type { CallerAddress } from './accountability-resolver';
-
-/** The row of `callerSql`, as either driver gives it. */
-export interface CallerRow {
-  readonly session: string | null;
-  readonly mode: string | null;
-  readonly expires: string | null;
-  readonly access_expires: string | null;
-  readonly signed_in: string | null;
-  readonly last_used: string | null;
-  readonly rotated: string | null;
-  readonly by_previous: number | null;
-  readonly user_id: string | null;
-  readonly first_name: string | null;
-  readonly last_name: string | null;
-  readonly email: string | null;
-  readonly status: string;
-  readonly role: string | null;
-  readonly roles: string | null;
-  readonly policies: string | null;
-}
-
-interface RoleFact {
-  readonly id: string;
-  readonly depth: number;
-}
-
-interface PolicyFact {
-  readonly id: string;
-  /** Of the role that holds it; null for the user's own, -1 for the public ones. */
-  readonly depth: number | null;
-  readonly ip: string | null;
-  readonly admin: boolean | number | null;
-  readonly app: boolean | number | null;
-  readonly sort: number | null;
-}
+import type { CallerRow, PolicyFact } from './caller-query';
 
 /** For how long the token before the last rotation is still good: two tabs refresh at once. */
 export const ROTATION_GRACE_MS = 10_000;
@@ -60,7 +26,7 @@ export function accountabilityOf(row: CallerRow, from: CallerAddress): Accountab
     user: row.user_id,
     name: row.user_id === null ? 'Somebody who is not signed in' : displayName(row),
     role: row.role,
-    roles: list<RoleFact>(row.roles).sort((a, b) => a.depth - b.depth).map((role) => role.id),
+    roles: [...row.roles].sort((a, b) => a.depth - b.depth).map((role) => role.id),
     policies: [...new Set(policies.map((policy) => policy.id))],
     admin,
     app: admin || own.some((policy) => Boolean(policy.app)),
@@ -75,17 +41,13 @@ export function accountabilityOf(row: CallerRow, from: CallerAddress): Accountab
 /** Role rows in the order of the chain, nearest first; the user's own last. */
 function policiesThatApply(row: CallerRow, ip: string | null): PolicyFact[] {
   const order = (policy: PolicyFact) => policy.depth ?? Number.MAX_SAFE_INTEGER;
-  return list<PolicyFact>(row.policies)
+  return row.policies
     .filter((policy) => ipIsAllowed(policy.ip ? policy.ip.split(',') : null, ip))
     .sort((a, b) => order(a) - order(b) || (a.sort ?? 0) - (b.sort ?? 0));
 }
 
 function displayName(row: CallerRow): string {
   return [row.first_name, row.last_name].filter(Boolean).join(' ') || row.email || 'Somebody without a name';
-}
-
-function list<T>(json: string | null): T[] {
-  return json === null ? [] : (JSON.parse(json) as T[]);
 }
 
 /** Milliseconds; both drivers give ISO text here. */

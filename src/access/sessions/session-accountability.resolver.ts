@@ -4,8 +4,8 @@ import type { Accountability } from '../../platform/accountability/accountabilit
 import { Clock } from '../../platform/clock/clock';
 import { SqlRunner } from '../../platform/database/sql-runner';
 import { AccountabilityResolver, type CallerAddress, type Credentials } from './accountability-resolver';
-import { callerSql, type CallerKey, type CallerSql } from './caller-query';
-import { accountabilityOf, instant, isUsable, type CallerRow } from './resolve-caller';
+import { callerRow, callerSql, type CallerKey, type CallerRow, type CallerSql } from './caller-query';
+import { accountabilityOf, instant, isUsable } from './resolve-caller';
 import { SessionsService } from './sessions.service';
 
 const LAST_USE_AT_MOST_EVERY_MS = 60_000;
@@ -39,8 +39,8 @@ export class SessionAccountabilityResolver extends AccountabilityResolver {
 
   async #lookUp(key: CallerKey, hash: string): Promise<CallerRow | undefined> {
     const statement = this.#statement(key);
-    const rows = await this.sql.run({ sql: statement.sql, parameters: Array<string>(statement.hashes).fill(hash) });
-    return rows[0] as CallerRow | undefined;
+    const [columns] = await this.sql.lists({ sql: statement.sql, parameters: Array<string>(statement.hashes).fill(hash) });
+    return columns && callerRow(columns);
   }
 
   #statement(key: CallerKey): CallerSql {

@@ -1,26 +1,22 @@
 import { createHash } from 'node:crypto';
-import { CallHandler, ExecutionContext, Injectable, NestInterceptor, SetMetadata } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { CallHandler, ExecutionContext, Injectable, NestInterceptor, UseInterceptors } from '@nestjs/common';
 import { defer, from, lastValueFrom, type Observable } from 'rxjs';
 import { PUBLIC } from '../../platform/accountability/accountability';
 import { asSubmission, DuplicateSubmissionError } from '../../platform/database/submission';
 import type { DoorReply, DoorRequest } from '../http/door';
 import { FormReceipts } from './form-receipts';
 
-const ONCE = 'usher:once';
-
-/** Pressing this form's button twice has one effect: the second press is answered with where the first one led. */
-export const Once = () => SetMetadata(ONCE, true);
+/**
+ * Pressing this form's button twice has one effect: the second press is answered with where the first one led. On the routes that
+ * need it and not on all: an interceptor costs every request a chain of observables.
+ */
+export const Once = () => UseInterceptors(OnceInterceptor);
 
 @Injectable()
 export class OnceInterceptor implements NestInterceptor {
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly receipts: FormReceipts,
-  ) {}
+  constructor(private readonly receipts: FormReceipts) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (!this.reflector.get<boolean | undefined>(ONCE, context.getHandler())) return next.handle();
     const request = context.switchToHttp().getRequest<DoorRequest>();
     const key = submissionKey(request);
     if (!key) return next.handle();

@@ -16,14 +16,32 @@ export function parseQueryString(text: string): Record<string, unknown> {
 }
 
 const UNREADABLE = Symbol('unreadable');
+/** Programs ask the same few questions over and over. Longer texts are rarely the same twice. */
+const KEPT_AT_MOST = 500;
+const KEPT_CHARACTERS_AT_MOST = 500;
+const kept = new Map<string, Record<string | symbol, unknown>>();
 
-/** For the router, which parses before any handler of errors is in place: what it throws would end the process. `installParsers` refuses such a request. */
+/**
+ * For the router, which parses before any handler of errors is in place: what it throws would end the process. `installParsers` refuses such a request.
+ * The same text gives the same object, frozen through and through, so that what it means is worked out once (`parseQuery`).
+ */
 export function parseRoutedQuery(text: string): Record<string | symbol, unknown> {
+  const known = kept.get(text);
+  if (known) return known;
   try {
-    return parseQueryString(text);
+    const query = frozen(parseQueryString(text));
+    if (text.length > KEPT_CHARACTERS_AT_MOST) return query;
+    if (kept.size >= KEPT_AT_MOST) kept.delete(kept.keys().next().value!);
+    kept.set(text, query);
+    return query;
   } catch (error) {
     return { [UNREADABLE]: error };
   }
+}
+
+function frozen<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) frozen(inner);
+  return Object.freeze(value);
 }
 
 /** Installs the only two body types there are: JSON at the REST door, forms at the HTML door. */

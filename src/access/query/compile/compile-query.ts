@@ -4,7 +4,7 @@ import type { Query, Scalar } from '../ast';
 import type { Dialect } from '../dialect';
 import { NESTED_ITEMS } from '../limits';
 import { countOf, listOf, type Select, type TextLookup } from '../text-lookup';
-import { LIMIT_SLOT, OFFSET_SLOT, type Parametrized } from '../parametrize';
+import { OFFSET_SLOT, type Parametrized } from '../parametrize';
 import { mistake } from '../parse/mistake';
 import { readerFor } from '../shape';
 import { compileAggregate, type Figure } from './compile-aggregate';
@@ -26,8 +26,8 @@ export interface CompiledQuery {
   readonly isPlannedAnew: boolean;
   /** The parameters in their order; throws INVALID_QUERY for a value that its column cannot have. */
   parameters(values: readonly Scalar[]): unknown[];
-  /** A row of the driver as an item, or as its bare key when no field is wanted. */
-  read(row: Record<string, unknown>): unknown;
+  /** A row of the driver, as a list, as an item, or as its bare key when no field is wanted. */
+  read(row: readonly unknown[]): unknown;
 }
 
 /** The items of one page, with everything that is nested in them, in one statement. */
@@ -44,9 +44,9 @@ export function compileCount(registry: CollectionRegistry, dialect: Dialect, col
   const view = new View(new Compilation(registry, dialect, compileFilter), registry.get(collection), scope, 'root');
   view.requireReadable();
   // A number has no order, whatever the list beside it is sorted by.
-  const select = selectOf(view, restrictedRows(view, query), sql`count(*) as n`, sql``);
+  const select = selectOf(view, query, restrictedRows(view, query), sql`count(*) as n`, sql``);
   const lookup = lookupOf(view, query, select.rows);
-  return finish(view, lookup ? view.dialect.lookups.count(select, lookup) : countOf(select), (row) => Number(row['n']), lookup !== null);
+  return finish(view, lookup ? view.dialect.lookups.count(select, lookup) : countOf(select), (row) => Number(row[0]), lookup !== null);
 }
 
 function restrictedRows(view: View, { keys, filter, search }: Query): Condition {
@@ -57,16 +57,18 @@ function restrictedRows(view: View, { keys, filter, search }: Query): Condition 
 
 function compileList(view: View, query: Query, rows: Condition): CompiledQuery {
   const outputs = compileFields(view, query, query.fields, { path: 'fields', items: 1, opensBacklinks: query.backlink, backlink: null });
+  const { nestedItems } = view.compilation;
+  if (nestedItems > 1 && nestedItems * query.limit > NESTED_ITEMS) throw mistake('fields', `asks for more than ${NESTED_ITEMS} nested items; use smaller limits`);
   const selected = outputs.length > 0 ? outputs : [bareKey(view)];
-  const select = selectOf(view, rows, columns(selected), compileSort(view, query.sort, 'sort'));
+  const select = selectOf(view, query, rows, columns(selected), compileSort(view, query.sort, 'sort'));
   const lookup = lookupOf(view, query, rows);
   const statement = lookup ? view.dialect.lookups.list(select, lookup) : listOf(select);
-  return finish(view, statement, outputs.length > 0 ? itemOf(outputs) : (row) => selected[0]!.read(row['c0']), lookup !== null);
+  return finish(view, statement, outputs.length > 0 ? itemOf(outputs) : (row) => selected[0]!.read(row[0]), lookup !== null);
 }
 
-function selectOf(view: View, rows: Condition, selected: Sql, order: Sql): Select {
+function selectOf(view: View, query: Query, rows: Condition, selected: Sql, order: Sql): Select {
   const { from, key } = view;
-  return { columns: selected, from, key, rows, order, ...page(view) };
+  return { columns: selected, from, key, rows, order, ...page(view, query) };
 }
 
 /** Where the question is about texts, and there is an index of them. */
@@ -80,7 +82,7 @@ function compileGroups(view: View, query: Query, rows: Condition): CompiledQuery
   // Groups have no items whose fields could be shown: clients that always name some get the figures, as in the dialect.
   if (Object.keys(query.deep).length > 0) throw mistake('deep', 'cannot be combined with "aggregate" or "groupBy"');
   const { figures, groupBy, orderBy } = compileAggregate(view, query);
-  const { limit, offset } = page(view);
+  const { limit, offset } = page(view, query);
   return finish(view, sql`select ${columns(figures)} from ${view.from}${where(rows)}${groupBy}${orderBy} limit ${limit} offset ${offset}`, groupOf(figures));
 }
 
@@ -94,32 +96,25 @@ function columns(selected: readonly { readonly sql: Sql }[]): Sql {
   return sql.join(selected.map((output, index) => sql`${output.sql} as ${sql.ref(`c${index}`)}`));
 }
 
-function page(view: View): { limit: Sql; offset: Sql } {
-  const number = (index: number) => view.dialect.typed('integer', parameter({ kind: 'slot', index }, Number));
-  return { limit: number(LIMIT_SLOT), offset: number(OFFSET_SLOT) };
+function page(view: View, { limit, offset }: Query): { limit: Sql; offset: Sql } {
+  return { limit: sql`${sql.lit(limit)}`, offset: offset === 0 ? sql`0` : view.dialect.typed('integer', parameter({ kind: 'slot', index: OFFSET_SLOT }, Number)) };
 }
 
 function finish(view: View, statement: Sql, read: CompiledQuery['read'], isPlannedAnew = false): CompiledQuery {
-  const { compilation } = view;
-  const compiled = compilation.dialect.compile(statement);
+  const compiled = view.dialect.compile(statement);
   const parameters = compiled.parameters as readonly Parameter[];
-  const { nestedItems } = compilation;
   return {
     sql: compiled.sql,
-    parameters(values) {
-      if (nestedItems > 1 && nestedItems * Number(values[LIMIT_SLOT]) > NESTED_ITEMS) throw mistake('fields', `asks for more than ${NESTED_ITEMS} nested items; use smaller limits`);
-      return parameters.map((each) => each.valueIn(values));
-    },
+    parameters: (values) => parameters.map((each) => each.valueIn(values)),
     isPlannedAnew,
     read,
   };
 }
 
 function itemOf(outputs: readonly Output[]): CompiledQuery['read'] {
-  const names = outputs.map((_, index) => `c${index}`);
   return (row) => {
     const item: Record<string, unknown> = {};
-    for (let index = 0; index < outputs.length; index += 1) item[outputs[index]!.key] = outputs[index]!.read(row[names[index]!]);
+    for (let index = 0; index < outputs.length; index += 1) item[outputs[index]!.key] = outputs[index]!.read(row[index]);
     return item;
   };
 }
@@ -128,7 +123,7 @@ function groupOf(figures: readonly Figure[]): CompiledQuery['read'] {
   return (row) => {
     const group: Record<string, unknown> = {};
     figures.forEach(({ path: [name, field], read }, index) => {
-      const value = read(row[`c${index}`]);
+      const value = read(row[index]);
       if (field === undefined) group[name] = value;
       else group[name] = { ...(group[name] as Record<string, unknown> | undefined), [field]: value };
     });

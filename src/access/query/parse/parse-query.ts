@@ -13,8 +13,21 @@ import { boolean, object, storable, textList } from './parse-values';
 export type RawQuery = Readonly<Record<string, unknown>>;
 
 /** Understands a query without looking at the database or the caller. Throws INVALID_QUERY with the path of the mistake. */
-export function parseQuery(raw: RawQuery): Query {
-  return readQuery(raw, 'root', 0);
+export const parseQuery = remembered((raw) => readQuery(raw, 'root', 0));
+
+/** The query of items that are named by their keys, which are the page. */
+export const parseKeyedQuery = remembered((raw) => readQuery({ ...raw, limit: undefined, offset: undefined, page: undefined }, 'root', 0));
+
+/** A frozen query (frozen within, too: the door gives the same query string the same object) is understood once, and what it means is frozen as well. */
+function remembered(parse: (raw: RawQuery) => Query): (raw: RawQuery) => Query {
+  const understood = new WeakMap<RawQuery, Query>();
+  return (raw) => {
+    const known = understood.get(raw);
+    if (known) return known;
+    const query = parse(raw);
+    if (Object.isFrozen(raw)) understood.set(raw, Object.freeze(query));
+    return query;
+  };
 }
 
 const NESTED = ['_fields', '_filter', '_search', '_sort', '_limit', '_offset', '_page', '_alias', '_backlink'];
