@@ -32,15 +32,11 @@ export class ActivityLog {
    * An update that changed nothing is still recorded, since somebody asked for it. Answers the activity's id.
    */
   async record<E extends ActivityEvent>(work: UnitOfWork, happened: ActivityRecord<E>): Promise<number> {
-    const changes = fieldChanges(happened.before, happened.after);
-    const activity = await work.db.activity.create({ data: activityRow(work, happened, changes), select: { id: true } });
-    const revision = revisionRow(happened, changes);
-    if (revision) await work.db.revision.create({ data: { activityId: activity.id, ...revision } });
-    return activity.id;
+    return (await this.recordMany(work, [happened])).get(String(happened.item))!;
   }
 
-  /** The same for many things at once, each about an item of its own: a few statements instead of two for each. */
-  async recordMany<E extends ActivityEvent>(work: UnitOfWork, happenings: readonly ActivityRecord<E>[]): Promise<void> {
+  /** The same for many things at once, each about an item of its own: a few statements instead of two for each. Answers the ids by item. */
+  async recordMany<E extends ActivityEvent>(work: UnitOfWork, happenings: readonly ActivityRecord<E>[]): Promise<ReadonlyMap<string, number>> {
     const rows = happenings.map((happened) => {
       const changes = fieldChanges(happened.before, happened.after);
       return { activity: activityRow(work, happened, changes), revision: revisionRow(happened, changes) };
@@ -49,6 +45,7 @@ export class ActivityLog {
     const idOf = new Map(written.map(({ id, item }) => [item, Number(id)]));
     const revisions = rows.flatMap(({ revision }) => (revision ? { ...revision, activityId: idOf.get(revision.item)! } : []));
     await this.bulk.into(work, REVISIONS, revisions);
+    return idOf;
   }
 }
 

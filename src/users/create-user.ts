@@ -4,18 +4,28 @@ import { AccessControl } from '../access/permissions/access-control';
 import { Grants } from '../access/permissions/grant';
 import { parsePayload } from '../access/permissions/parse-payload';
 import { ActivityLog } from '../activity/activity.log';
+import type { Named } from '../activity/activity.actions';
 import { namedRole, namedUser } from '../activity/names';
+import type { User } from '../generated/sqlite/client';
+import { BulkInsert } from '../platform/database/bulk-insert';
+import { inChunks } from '../platform/database/chunks';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { FailedValidationError, InvalidForeignKeyError } from '../platform/errors/errors';
 import { AttachmentsService } from '../policies/attachments.service';
 import { IssueInvitation } from './issue-invitation';
-import { columnsOf, forDatabase, type PreparedUserChanges } from './user-columns';
+import { columnsOf, NEW_USER, USERS, type PreparedUserChanges } from './user-columns';
 import { userChangesSchema, userOnTheWire } from './user-changes';
 import { requireSettable } from './user-fields';
 
 const COLLECTION = 'directus_users';
 
-/** One new person, inside a change. */
+/** Somebody who is about to be there. */
+interface NewPerson {
+  readonly id: string;
+  readonly changes: PreparedUserChanges;
+}
+
+/** New people, inside a change. */
 @Injectable()
 export class CreateUser {
   constructor(
@@ -24,22 +34,29 @@ export class CreateUser {
     private readonly attachments: AttachmentsService,
     private readonly invitation: IssueInvitation,
     private readonly activity: ActivityLog,
+    private readonly bulk: BulkInsert,
   ) {}
 
   /**
-   * Answers the new key. Whoever is created as invited, without a password, gets the mail in this very change. Throws FORBIDDEN where
-   * the caller may not, or would give what they do not hold.
+   * Answers the new keys in the order of the people. Whoever is created as invited, without a password, gets the mail in this very change.
+   * Throws FORBIDDEN where the caller may not, or would give what they do not hold.
    */
-  async in(work: UnitOfWork, wanted: PreparedUserChanges, options: { readonly inviteUrl?: string | null } = {}): Promise<string> {
-    const changes = await this.#allowed(work, wanted);
-    requireSettable(work.accountability, changes, 'create');
-    const id = changes.id ?? randomUUID();
-    await this.grants.around(work, { users: [id] }, async () => {
-      await this.#write(work, id, changes);
-      if (changes.policies) await this.attachments.applyAlterations(work, { userId: id }, changes.policies);
-    });
-    if (changes.status === 'invited' && !changes.passwordHash) await this.invitation.issue(work, { id }, options);
-    return id;
+  async in(work: UnitOfWork, wanted: readonly PreparedUserChanges[], options: { readonly inviteUrl?: string | null } = {}): Promise<string[]> {
+    if (wanted.length === 0) return [];
+    const people: NewPerson[] = [];
+    for (const one of wanted) {
+      const changes = await this.#allowed(work, one);
+      requireSettable(work.accountability, changes, 'create');
+      people.push({ id: changes.id ?? randomUUID(), changes });
+    }
+    const ids = people.map(({ id }) => id);
+    const write = () => this.#write(work, people);
+    // An administrator holds everything, and who is in a role changes nothing about what the role gives to whoever registers.
+    if (work.accountability.admin && people.every(({ changes }) => changes.policies === undefined)) await write();
+    else await this.grants.around(work, { users: ids }, write);
+    const invited = people.filter(({ changes }) => changes.status === 'invited' && !changes.passwordHash);
+    await this.invitation.issueMany(work, invited.map(({ id }) => id), options);
+    return ids;
   }
 
   /** What the permissions let through, with their presets underneath. */
@@ -53,11 +70,23 @@ export class CreateUser {
     return changes;
   }
 
-  async #write(work: UnitOfWork, id: string, changes: PreparedUserChanges): Promise<void> {
-    const role = changes.roleId ? await work.db.role.findUnique({ where: { id: changes.roleId }, select: { id: true, name: true } }) : null;
-    if (changes.roleId && !role) throw new InvalidForeignKeyError({ collection: COLLECTION, field: 'role', value: changes.roleId });
-    const after = await work.db.user.create({ data: { ...forDatabase(columnsOf(changes)), id, createdAt: work.now } as never });
-    await this.activity.record(work, { event: 'user.created', collection: COLLECTION, item: id, names: { subject: namedUser(after), role: role && namedRole(role) }, after });
+  async #write(work: UnitOfWork, people: readonly NewPerson[]): Promise<void> {
+    const roles = await this.#roles(work, people);
+    const rows = people.map(({ id, changes }): User => ({ ...NEW_USER, ...columnsOf(changes), id, createdAt: work.now }));
+    await this.bulk.into(work, USERS, rows);
+    await this.activity.recordMany(work, rows.map((after) => ({
+      event: 'user.created', collection: COLLECTION, item: after.id, names: { subject: namedUser(after), role: after.roleId === null ? null : roles.get(after.roleId)! }, after,
+    })));
+    for (const { id, changes } of people) if (changes.policies) await this.attachments.applyAlterations(work, { userId: id }, changes.policies);
+  }
+
+  async #roles({ db }: UnitOfWork, people: readonly NewPerson[]): Promise<Map<string, Named>> {
+    const ids = [...new Set(people.flatMap(({ changes }) => changes.roleId ?? []))];
+    const rows = await inChunks(ids, (some) => db.role.findMany({ where: { id: { in: some } }, select: { id: true, name: true } }));
+    const roles = new Map(rows.map((role) => [role.id, namedRole(role)]));
+    const missing = ids.find((id) => !roles.has(id));
+    if (missing !== undefined) throw new InvalidForeignKeyError({ collection: COLLECTION, field: 'role', value: missing });
+    return roles;
   }
 }
 

@@ -28,8 +28,7 @@ export class RoleMembers {
   /** Creations first, so that "make a new administrator and leave" is one save. Answers the keys of who was created. */
   async applyAlterations(work: UnitOfWork, { roleId }: { readonly roleId: string }, members: MemberChanges): Promise<string[]> {
     const edits = 'whole' in members ? await this.#editsFor(work, roleId, members.whole) : members;
-    const created: string[] = [];
-    for (const changes of edits.create) created.push(await this.create.in(work, { ...changes, roleId }));
+    const created = await this.create.in(work, edits.create.map((changes) => ({ ...changes, roleId })));
     for (const { ids, changes } of alike(edits.update)) await this.change.in(work, ids, { ...changes, roleId });
     await this.leave(work, roleId, edits.delete);
     return created;

@@ -1,4 +1,5 @@
 import { Prisma, type User } from '../generated/sqlite/client';
+import type { BulkTable } from '../platform/database/bulk-insert';
 import { hashToken } from '../platform/tokens/token-text';
 import type { UserChanges } from './user-changes';
 
@@ -33,6 +34,27 @@ export function differences(before: User, columns: UserColumns): UserColumns {
 }
 
 const JSON_COLUMNS = new Set(['tags', 'themeLightOverrides', 'themeDarkOverrides', 'authData']);
+
+/** What the database makes of a person of whom nothing is said. */
+export const NEW_USER: Omit<User, 'id' | 'createdAt'> = {
+  firstName: null, lastName: null, email: null, emailKey: null, password: null, location: null, title: null, description: null, tags: null, avatar: null, language: null, textDirection: 'auto', tfaSecret: null,
+  emailNotifications: true, appearance: null, themeLight: null, themeDark: null, themeLightOverrides: null, themeDarkOverrides: null, status: 'active', roleId: null, tokenHash: null, lastAccess: null, lastPage: null,
+  provider: 'default', externalIdentifier: null, authData: null,
+};
+
+/** The table of people, for whole rows. */
+export const USERS: BulkTable = {
+  name: 'directus_users',
+  columns: {
+    id: 'id', createdAt: 'created_at', ...(Object.fromEntries(Object.keys(NEW_USER).map((column) => [column, columnName(column)]))),
+  },
+  json: [...JSON_COLUMNS],
+};
+
+/** `themeLight` → `theme_light`; of a relation the column is called like the relation. */
+function columnName(column: string): string {
+  return column === 'roleId' ? 'role' : column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
 
 /** For the database, which has two kinds of null in a JSON column. */
 export function forDatabase(columns: UserColumns): Prisma.UserUncheckedUpdateManyInput {

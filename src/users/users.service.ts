@@ -33,7 +33,7 @@ export class UsersService {
   /** All or none; answers the keys in the order of the changes. */
   async createMany(accountability: Accountability, many: readonly UserChanges[]): Promise<string[]> {
     const prepared = await eachInTurn(many, (changes) => this.preparing.creation(changes));
-    return this.transactions.run(accountability, (work) => eachInTurn(prepared, (changes) => this.creating.in(work, changes)));
+    return this.transactions.run(accountability, (work) => this.creating.in(work, prepared));
   }
 
   /** The same change on each of them. `seen`: see ChangeUsers. */
@@ -63,8 +63,8 @@ export class UsersService {
     return this.preparing.change(accountability, [id], changes);
   }
 
-  createIn(work: UnitOfWork, changes: PreparedUserChanges, options: { readonly inviteUrl?: string | null } = {}): Promise<string> {
-    return this.creating.in(work, changes, options);
+  async createIn(work: UnitOfWork, changes: PreparedUserChanges, options: { readonly inviteUrl?: string | null } = {}): Promise<string> {
+    return (await this.creating.in(work, [changes], options))[0]!;
   }
 
   changeIn(work: UnitOfWork, ids: readonly string[], changes: PreparedUserChanges, seen: SeenUser = {}): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { chunksOf } from './chunks';
 import { PrismaService } from './prisma.service';
+import { translateRefusal } from './translate-error';
 import type { UnitOfWork } from './unit-of-work';
 
 /** A table as the database calls it, its columns by the names that Prisma has for them, and those of the fields that hold JSON. Names only, from the program itself. */
@@ -24,8 +25,12 @@ export class BulkInsert {
     const written: Row[] = [];
     for (const some of chunksOf(rows)) {
       const text = JSON.stringify(some.map((row) => this.#stored(table, row)));
-      if (returning.length > 0) written.push(...(await work.db.$queryRawUnsafe<Row[]>(sql, text)));
-      else await work.db.$executeRawUnsafe(sql, text);
+      try {
+        if (returning.length > 0) written.push(...(await work.db.$queryRawUnsafe<Row[]>(sql, text)));
+        else await work.db.$executeRawUnsafe(sql, text);
+      } catch (error) {
+        throw translateRefusal(error, table.name);
+      }
     }
     return written;
   }

@@ -23,6 +23,15 @@ export function translateError(error: unknown): unknown {
   return error;
 }
 
+/** What a raw statement on this table was refused for: of those Prisma knows neither the kind nor the model. Anything else comes back as it was. */
+export function translateRefusal(error: unknown, table: string): unknown {
+  if (!isKnown(error, 'P2010')) return error;
+  const cause = adapterCause(error);
+  if (cause?.kind === 'UniqueConstraintViolation') return new RecordNotUniqueError({ collection: table, field: uniqueField(table, cause.constraint, []), value: null });
+  if (cause?.kind === 'ForeignKeyConstraintViolation') return new InvalidForeignKeyError({ collection: table, field: foreignKeyField(error), value: null });
+  return error;
+}
+
 function databaseBusy(): ServiceUnavailableError {
   return new ServiceUnavailableError({ service: 'database', reason: 'The database does not answer', retryAfterSeconds: 2 });
 }
@@ -41,11 +50,13 @@ function driverText(error: unknown): string {
 
 /** Driver adapters put the violated columns into `meta.driverAdapterError.cause.constraint`; the classic place is `meta.target`. */
 function uniqueTarget(error: Prisma.PrismaClientKnownRequestError): { collection: string; field: string } {
-  const constraint = adapterConstraint(error);
-  const fields = constraint?.fields ?? (Array.isArray(error.meta?.['target']) ? (error.meta['target'] as string[]) : []);
   const collection = collectionOf(error);
-  const raw = fields[0] ?? columnOfIndex(collection, constraint?.index ?? '') ?? 'id';
-  return { collection, field: publicField(raw.replace(/"/g, '').split('.').pop()!) };
+  return { collection, field: uniqueField(collection, adapterCause(error)?.constraint, Array.isArray(error.meta?.['target']) ? (error.meta['target'] as string[]) : []) };
+}
+
+function uniqueField(collection: string, constraint: Constraint | undefined, target: readonly string[]): string {
+  const raw = (constraint?.fields ?? target)[0] ?? columnOfIndex(collection, constraint?.index ?? '') ?? 'id';
+  return publicField(raw.replace(/"/g, '').split('.').pop()!);
 }
 
 /** PostgreSQL names the index only, `<table>_<column>_key`; a collection is called like its table. */
@@ -54,14 +65,18 @@ function columnOfIndex(table: string, index: string): string | undefined {
 }
 
 function foreignKeyField(error: Prisma.PrismaClientKnownRequestError): string | null {
-  const constraint = adapterConstraint(error);
+  const constraint = adapterCause(error)?.constraint;
   const match = /_([a-z_]+)_fkey$/.exec(constraint?.index ?? '');
   return match?.[1] ?? constraint?.fields?.[0] ?? null;
 }
 
-function adapterConstraint(error: Prisma.PrismaClientKnownRequestError): { fields?: string[]; index?: string } | undefined {
-  const adapter = error.meta?.['driverAdapterError'] as { cause?: { constraint?: { fields?: string[]; index?: string } } } | undefined;
-  return adapter?.cause?.constraint;
+interface Constraint {
+  readonly fields?: string[];
+  readonly index?: string;
+}
+
+function adapterCause(error: Prisma.PrismaClientKnownRequestError): { readonly kind?: string; readonly constraint?: Constraint } | undefined {
+  return (error.meta?.['driverAdapterError'] as { cause?: { kind?: string; constraint?: Constraint } } | undefined)?.cause;
 }
 
 const COLLECTIONS: Record<string, string> = {
