@@ -9,6 +9,12 @@ export function stagedEdits(form) {
     clearTimeout(timer);
     timer = setTimeout(() => void keep(form), PAUSE_MS);
   });
+  // Enter in the search is a press of its button, which leaves the list as it was in the browser's history.
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.target.type !== 'search') return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector('[name="step"][value="search"]'));
+  });
   // A button sends what was typed itself; a copy that arrives after a save would stage it anew.
   form.addEventListener('submit', () => clearTimeout(timer), true);
 }

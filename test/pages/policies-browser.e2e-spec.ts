@@ -57,4 +57,25 @@ describe('the policy page in a browser with JavaScript', () => {
     });
     expect(await app.prisma.draft.count()).toBe(0);
   });
+
+  it('leaves each page of its holders to the Back button, with what is staged', async () => {
+    const policy = await app.prisma.policy.create({ data: { id: randomUUID(), name: 'Reading' } });
+    const people = Array.from({ length: 60 }, (_, index) => ({ id: randomUUID(), firstName: `Reader ${index}`, email: `reader-${index}@example.org`, emailKey: `reader-${index}@example.org` }));
+    await app.prisma.user.createMany({ data: people });
+    await app.prisma.access.createMany({ data: people.map(({ id }) => ({ id: randomUUID(), userId: id, policyId: policy.id })) });
+    const { page } = await browser.visit({ baseURL: app.url });
+    await page.goto('/admin/login');
+    await page.fill('input[name=email]', ADA.email);
+    await page.fill('input[name=password]', ADA.password);
+    await page.press('input[name=password]', 'Enter');
+    await page.waitForURL((url) => !url.pathname.includes('login'));
+    await page.goto(`/admin/settings/policies/${policy.id}`);
+    await page.fill('#field-name', 'Perusing');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText(/^(26|51) to \d+ of 60/).waitFor();
+    await page.goBack();
+    await page.getByText(/^1 to \d+ of 60/).waitFor();
+    await page.getByText('1 unsaved change.').waitFor();
+    expect(await page.inputValue('#field-name')).toBe('Perusing');
+  });
 });

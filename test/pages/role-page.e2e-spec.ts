@@ -128,6 +128,30 @@ describe.each([
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Authors');
   });
 
+  it('leaves each page of its people to the Back button, with what is staged', async () => {
+    await page.goto(`/admin/settings/roles/${roleId}`);
+    await button(page, 'Remove Person 00002 from this role').click();
+    await button(page, 'Undo removing Person 00002').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('Scribes');
+    await button(page, 'Next').click();
+    await page.getByText('26 to 50 of').waitFor();
+    await page.getByRole('searchbox', { name: 'Search users in this role' }).fill('Person 090');
+    if (javaScript) await page.getByRole('searchbox', { name: 'Search users in this role' }).press('Enter');
+    else await button(page, 'Search').click();
+    await page.getByText('1 to 25 of 100', { exact: true }).waitFor();
+    await page.goBack();
+    await page.getByText('26 to 50 of').waitFor();
+    await page.goBack();
+    await page.getByText('1 to 25 of').waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/admin/settings/roles/${roleId}`);
+    // The server keeps what is staged; without a script, the browser shows the page as it was.
+    if (!javaScript) await page.reload();
+    await page.getByText('2 unsaved changes.').waitFor();
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Scribes');
+    await button(page, 'Discard').click();
+    await page.getByText('Your staged changes are discarded').waitFor();
+  });
+
   it('shows a mistake on the same page, with everything typed and staged, and a way to the field', async () => {
     await page.goto(`/admin/settings/roles/${roleId}`);
     await button(page, 'Remove Person 00002 from this role').click();
