@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { key, reference } from '../platform/payload/reference';
 
 /** What a policy is attached to: a role, a user, or (both null) everybody, also who is not signed in. */
 export interface Holder {
@@ -9,6 +10,8 @@ export interface Holder {
 /** An attachment that is to be made. The end that the caller stands on may be left out. */
 export interface NewAttachment {
   readonly policyId?: string;
+  /** A policy that is to be made or changed with it, as it stands on the wire: `nested-policies.ts` writes it and has its key instead. */
+  readonly policy?: Readonly<Record<string, unknown>>;
   readonly roleId?: string | null;
   readonly userId?: string | null;
   readonly sort?: number | null;
@@ -35,43 +38,51 @@ export type AttachmentChanges = AttachmentAlterations | AttachmentSet;
 
 export const NO_ATTACHMENTS: AttachmentAlterations = Object.freeze({ create: [], update: [], delete: [] });
 
-const key = z.string().min(1).max(64);
-
-/** A relation to one item comes as its key, or as an object that holds nothing else. */
-const reference = z.union([key, z.strictObject({ id: key }).transform(({ id }) => id)]);
-
 /** An attachment as its own item of directus_access. */
-export const attachmentSchema = z
-  .strictObject({
-    id: key.optional(),
-    policy: reference.optional(),
-    role: reference.nullable().optional(),
-    user: reference.nullable().optional(),
-    sort: z.int().min(-2_147_483_648).max(2_147_483_647).nullable().optional(),
-  })
-  .transform(({ id, policy, role, user, sort }): NewAttachment & { accessId?: string } => ({
-    ...(id !== undefined && { accessId: id }),
-    ...(policy !== undefined && { policyId: policy }),
-    ...(role !== undefined && { roleId: role }),
-    ...(user !== undefined && { userId: user }),
-    ...(sort !== undefined && { sort }),
-  }));
+export const attachmentSchema = attachmentOf(reference);
 
-const existing = attachmentSchema.transform((attachment, context): ChangedAttachment => {
-  if (attachment.accessId !== undefined) return { ...attachment, accessId: attachment.accessId };
-  context.issues.push({ code: 'invalid_type', expected: 'string', path: ['id'], input: undefined });
-  return z.NEVER;
-});
+/** An attachment inside a role or a user, which may bring its policy along. */
+const holding = attachmentOf(z.union([reference, z.record(z.string(), z.unknown())]));
 
-/** The relation `policies` of a role or a user, and `users` and `roles` of a policy: an array, or alterations. */
-export const attachmentsSchema = z.union([
-  z.array(z.union([key.transform((accessId): NewAttachment & { accessId?: string } => ({ accessId })), attachmentSchema])).transform(
-    (items): AttachmentChanges => ({
-      whole: {
-        create: items.filter((item) => item.accessId === undefined),
-        keep: items.filter((item): item is ChangedAttachment => item.accessId !== undefined),
-      },
-    }),
-  ),
-  z.strictObject({ create: z.array(attachmentSchema).default([]), update: z.array(existing).default([]), delete: z.array(key).default([]) }).transform((edits): AttachmentChanges => edits),
-]);
+function attachmentOf(policyType: z.ZodType<string | Record<string, unknown>>) {
+  return z
+    .strictObject({
+      id: key.optional(),
+      policy: policyType.optional(),
+      role: reference.nullable().optional(),
+      user: reference.nullable().optional(),
+      sort: z.int().min(-2_147_483_648).max(2_147_483_647).nullable().optional(),
+    })
+    .transform(({ id, policy, role, user, sort }): NewAttachment & { accessId?: string } => ({
+      ...(id !== undefined && { accessId: id }),
+      ...(typeof policy === 'string' ? { policyId: policy } : policy !== undefined && { policy }),
+      ...(role !== undefined && { roleId: role }),
+      ...(user !== undefined && { userId: user }),
+      ...(sort !== undefined && { sort }),
+    }));
+}
+
+/** The relation `users` and `roles` of a policy: an array, or alterations. */
+export const attachmentsSchema = relationOf(attachmentSchema);
+
+/** The relation `policies` of a role or a user: the same, of attachments that may bring their policies along. */
+export const heldPoliciesSchema = relationOf(holding);
+
+function relationOf(attachment: typeof attachmentSchema) {
+  const existing = attachment.transform((item, context): ChangedAttachment => {
+    if (item.accessId !== undefined) return { ...item, accessId: item.accessId };
+    context.issues.push({ code: 'invalid_type', expected: 'string', path: ['id'], input: undefined });
+    return z.NEVER;
+  });
+  return z.union([
+    z.array(z.union([key.transform((accessId): NewAttachment & { accessId?: string } => ({ accessId })), attachment])).transform(
+      (items): AttachmentChanges => ({
+        whole: {
+          create: items.filter((item) => item.accessId === undefined),
+          keep: items.filter((item): item is ChangedAttachment => item.accessId !== undefined),
+        },
+      }),
+    ),
+    z.strictObject({ create: z.array(attachment).default([]), update: z.array(existing).default([]), delete: z.array(key).default([]) }).transform((edits): AttachmentChanges => edits),
+  ]);
+}

@@ -10,6 +10,7 @@ import { Authority } from './authority';
 import { ExplainedAccess } from './explained-access';
 import { HoldingPeople } from './holding-people';
 import { ListedPermissions } from './listed-permissions';
+import { NestedPolicies } from './nested-policies';
 import { OwnPermissions } from './own-permissions';
 import { PermissionCommands } from './permission-commands';
 import { PermissionsController } from './permissions.controller';
@@ -31,7 +32,7 @@ import { RuleCheck } from './rule-check';
 @Module({
   imports: [ActivityModule],
   controllers: [AccessCheckController, PoliciesController, PermissionsController, AccessController, PoliciesAdminController, PolicyStagingController, PolicyPickersAdminController, PolicyLinksController, PolicyPeopleController],
-  providers: [AccessCheckService, ExplainedAccess, ReadableNames, AccessOverviews, HoldingPeople, Authority, AttachmentsService, PermissionsService, PoliciesService, RuleCheck, PolicyFacts, PolicyDrafts, PoliciesListReader, OwnPermissions, ListedPermissions, PolicyCommands, PermissionCommands, AccessCommands],
-  exports: [AccessCheckService, AccessOverviews, HoldingPeople, Authority, AttachmentsService, PermissionsService, PoliciesService],
+  providers: [AccessCheckService, ExplainedAccess, ReadableNames, AccessOverviews, HoldingPeople, Authority, AttachmentsService, PermissionsService, PoliciesService, NestedPolicies, RuleCheck, PolicyFacts, PolicyDrafts, PoliciesListReader, OwnPermissions, ListedPermissions, PolicyCommands, PermissionCommands, AccessCommands],
+  exports: [AccessCheckService, AccessOverviews, HoldingPeople, Authority, AttachmentsService, NestedPolicies, PermissionsService, PoliciesService],
 })
 export class PoliciesModule {}

@@ -72,6 +72,14 @@ export class PoliciesService {
     );
   }
 
+  /** A policy inside a role or a user: changed where its key is known, made otherwise. Works inside a change of theirs; answers the key. */
+  async writeIn(work: UnitOfWork, changes: PolicyChanges): Promise<string> {
+    const id = changes.id ?? randomUUID();
+    const isKnown = changes.id !== undefined && (await work.db.policy.count({ where: { id } })) > 0;
+    await this.authority.change(work, { policies: [id] }, () => (isKnown ? this.changeIn(work, id, changes, {}) : this.createIn(work, { ...changes, id })));
+    return id;
+  }
+
   /** Removes policies together with their rules and attachments; whoever held one loses what it gave. */
   async remove(accountability: Accountability, ids: readonly string[], { draft }: StagedIn = {}): Promise<void> {
     await this.transactions.run(accountability, (work) =>

@@ -4,8 +4,8 @@ import { ActivityLog } from '../activity/activity.log';
 import type { Role } from '../generated/sqlite/client';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { ForbiddenError, InvalidForeignKeyError, InvalidPayloadError } from '../platform/errors/errors';
-import { AttachmentsService } from '../policies/attachments.service';
 import { Authority } from '../policies/authority';
+import { NestedPolicies } from '../policies/nested-policies';
 import { compareWithSeen } from './compare-seen';
 import type { SeenRole } from './role-changes';
 import { MembersOfRole, type PreparedRole, type PreparedUsers } from './role-members';
@@ -21,7 +21,7 @@ export class ChangeRole {
     private readonly access: AccessControl,
     private readonly authority: Authority,
     private readonly members: MembersOfRole,
-    private readonly attachments: AttachmentsService,
+    private readonly policies: NestedPolicies,
     private readonly activity: ActivityLog,
   ) {}
 
@@ -39,7 +39,7 @@ export class ChangeRole {
       await this.#writeFields(work, before, columns);
       // What joins before what leaves, so that an administrator may hand over and go in one save.
       if (users) await this.members.apply(work, id, users);
-      if (changes.policies) await this.attachments.applyAlterations(work, { roleId: id }, changes.policies);
+      if (changes.policies) await this.policies.applyAlterations(work, { roleId: id }, changes.policies);
     });
   }
 

@@ -5,8 +5,8 @@ import { ActivityLog } from '../activity/activity.log';
 import { namedRole } from '../activity/names';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { InvalidPayloadError } from '../platform/errors/errors';
-import { AttachmentsService } from '../policies/attachments.service';
 import { Authority } from '../policies/authority';
+import { NestedPolicies } from '../policies/nested-policies';
 import { compareWithSeen } from './compare-seen';
 import { parentFor } from './change-role';
 import type { RoleChanges, SeenRole } from './role-changes';
@@ -22,7 +22,7 @@ export class CreateRole {
     private readonly access: AccessControl,
     private readonly authority: Authority,
     private readonly members: MembersOfRole,
-    private readonly attachments: AttachmentsService,
+    private readonly policies: NestedPolicies,
     private readonly activity: ActivityLog,
   ) {}
 
@@ -37,7 +37,7 @@ export class CreateRole {
       await this.activity.record(work, { event: 'role.created', collection: COLLECTION, item: id, names: { subject: namedRole(after), parent: parent && namedRole(parent) }, after });
       const users = seen ? await compareWithSeen(work, { roleId: id, role: null, columns: {}, users: changes.users }, seen) : changes.users;
       if (users) await this.members.apply(work, id, users);
-      if (changes.policies) await this.attachments.applyAlterations(work, { roleId: id }, changes.policies);
+      if (changes.policies) await this.policies.applyAlterations(work, { roleId: id }, changes.policies);
     });
     return id;
   }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { throwAll } from '../platform/errors/application-error';
 import { FailedValidationError } from '../platform/errors/errors';
+import { key, reference } from '../platform/payload/reference';
 import { isStorable } from '../platform/payload/storable-text';
-import { attachmentsSchema, type AttachmentChanges } from '../policies/attachment-changes';
+import { heldPoliciesSchema, type AttachmentChanges } from '../policies/attachment-changes';
 import { userChangesOf, userShape, type UserChanges } from '../users/user-changes';
 
 /** The parsed intent of one save of a role. Whatever is absent stays untouched. */
@@ -14,7 +15,16 @@ export interface RoleChanges {
   parentId?: string | null;
   users?: UsersOfRole;
   policies?: AttachmentChanges;
+  children?: ChildrenOfRole;
 }
+
+/** A role below this one, as it stands on the wire: its key, or its fields (with `id`: one that is there already, or gets that key). */
+export type ChildOfRole = string | Readonly<Record<string, unknown>>;
+
+/** Only these edits; or the whole new set: what it does not name moves to the top level. */
+export type ChildrenOfRole =
+  | { readonly whole: readonly ChildOfRole[] }
+  | { readonly create: readonly ChildOfRole[]; readonly update: readonly ChildOfRole[]; readonly delete: readonly string[] };
 
 /** Somebody who is to be made in the role. A draft holds the hash that was made when the password was typed, and no password. */
 export type UserToCreate = UserChanges & { readonly passwordHash?: string };
@@ -41,10 +51,6 @@ export interface SeenRole {
   readonly roleOf: Readonly<Record<string, string | null>>;
 }
 
-const key = z.string().min(1).max(64);
-/** A relation to one item comes as its key, or as an object that holds nothing else. */
-const reference = z.union([key, z.strictObject({ id: key }).transform(({ id }) => id)]);
-
 /** An item of `users`: an object with the wire's fields of a user; `id` and `role` are the relation's own business. */
 const user = z.strictObject({ ...userShape, id: key.optional(), role: z.unknown().optional() }).transform(({ id, role: _, ...fields }) => ({ id: id ?? null, changes: userChangesOf(fields) }));
 const newUser = user.transform(({ id, changes }) => (id === null ? changes : { ...changes, id }));
@@ -64,9 +70,15 @@ const users = z.union([
   z.strictObject({ create: z.array(newUser).default([]), update: z.array(knownUser).default([]), delete: z.array(key).default([]) }),
 ]);
 
+const item = z.record(z.string(), z.unknown());
+const children = z.union([
+  z.array(z.union([key, item])).transform((whole): ChildrenOfRole => ({ whole })),
+  z.strictObject({ create: z.array(item).default([]), update: z.array(z.looseObject({ id: key })).default([]), delete: z.array(key).default([]) }).transform((edits): ChildrenOfRole => edits),
+]);
+
 /**
  * The wire's object of changes. A relation that is omitted stays untouched; an array is the whole new set; an object of
- * alterations is only those edits. Children are moved by their own `parent`, so there is no `children` here.
+ * alterations is only those edits. What stands in `children` is read by this schema, too, when it is prepared.
  */
 export const roleChangesSchema = z
   .strictObject({
@@ -76,7 +88,8 @@ export const roleChangesSchema = z
     description: z.string().nullable().optional(),
     parent: reference.nullable().optional(),
     users: users.optional(),
-    policies: attachmentsSchema.optional(),
+    policies: heldPoliciesSchema.optional(),
+    children: children.optional(),
   })
   .transform(({ parent, ...changes }): RoleChanges => ({ ...changes, ...(parent !== undefined && { parentId: parent }) }));
 

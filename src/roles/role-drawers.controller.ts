@@ -90,7 +90,7 @@ export class RoleDrawersController {
     if (address && (edits.creating.some((user) => user.key !== key && user.changes.email?.key === address.key) || (await this.reader.isTaken(caller, address)))) {
       throw new RecordNotUniqueError({ collection: 'directus_users', field: 'email', value: address.address });
     }
-    const prepared = await this.users.prepareCreation(changes);
+    const prepared = await this.users.prepareCreation(caller, changes);
     return { ...(hash !== undefined && { passwordHash: hash }), ...prepared } as UserToCreate;
   }
 

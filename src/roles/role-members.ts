@@ -3,9 +3,9 @@ import type { Accountability } from '../platform/accountability/accountability';
 import { ApplicationError, applicationErrorsIn, throwAll } from '../platform/errors/application-error';
 import { inChunks } from '../platform/database/chunks';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
-import { translateError } from '../platform/database/translate-error';
 import type { PreparedUserChanges } from '../users/user-columns';
 import { UsersService } from '../users/users.service';
+import { at } from './at-place';
 import type { RoleChanges, UsersOfRole, UserToCreate } from './role-changes';
 
 /** The same people as in `UsersOfRole`, with passwords turned into hashes: what a transaction may be given. */
@@ -14,7 +14,18 @@ export type PreparedUsers =
   | { readonly whole: { readonly create: readonly PreparedUserChanges[]; readonly keep: readonly PreparedMember[] } };
 
 /** A change whose slow part is done. */
-export type PreparedRole = Omit<RoleChanges, 'users'> & { readonly users?: PreparedUsers };
+export type PreparedRole = Omit<RoleChanges, 'users' | 'children'> & { readonly users?: PreparedUsers; readonly children?: PreparedChildren };
+
+/** The roles below it: as a whole new set, or only these edits. An item without a key is new. */
+export type PreparedChildren =
+  | { readonly whole: readonly PreparedChild[] }
+  | { readonly create: readonly PreparedChild[]; readonly update: readonly PreparedChild[]; readonly delete: readonly string[] };
+
+/** A role that is to hang below another one. `changes` is null where it is only named. */
+export interface PreparedChild {
+  readonly id: string | null;
+  readonly changes: PreparedRole | null;
+}
 
 interface PreparedMember {
   readonly id: string;
@@ -31,7 +42,7 @@ export class MembersOfRole {
     if (!members) return undefined;
     const { create, kept } = 'whole' in members ? { create: members.whole.create, kept: members.whole.keep } : { create: members.create, kept: members.update };
     const created: PreparedUserChanges[] = [];
-    for (const [index, changes] of create.entries()) created.push(await at(['users', 'create', index], () => this.#prepareNew(changes)));
+    for (const [index, changes] of create.entries()) created.push(await at(['users', 'create', index], () => this.#prepareNew(accountability, changes)));
     const updated: PreparedMember[] = [];
     for (const { id, changes } of kept) updated.push({ id, changes: await this.users.prepareChange(accountability, id, changes) });
     return 'whole' in members ? { whole: { create: created, keep: updated } } : { create: created, update: updated, delete: members.delete };
@@ -85,19 +96,7 @@ export class MembersOfRole {
   }
 
   /** A draft holds the hash already; everything else hashes what was typed. */
-  #prepareNew({ passwordHash, ...changes }: UserToCreate): Promise<PreparedUserChanges> | PreparedUserChanges {
-    return passwordHash === undefined ? this.users.prepareCreation(changes) : { ...changes, passwordHash };
-  }
-}
-
-/** Adds to a refusal where in the change it stands. */
-async function at<T>(place: readonly (string | number)[], step: () => Promise<T> | T): Promise<T> {
-  try {
-    return await step();
-  } catch (thrown) {
-    const errors = applicationErrorsIn(translateError(thrown));
-    if (!errors) throw thrown;
-    throwAll(errors.map(({ code, facts }) => new ApplicationError(code, { ...facts, path: [...place, ...((facts['path'] as string[] | undefined) ?? [])] })));
-    throw thrown;
+  #prepareNew(accountability: Accountability, { passwordHash, ...changes }: UserToCreate): Promise<PreparedUserChanges> | PreparedUserChanges {
+    return passwordHash === undefined ? this.users.prepareCreation(accountability, changes) : { ...changes, passwordHash };
   }
 }

@@ -7,7 +7,7 @@ import type { RoleChanges } from './role-changes';
 export type RoleColumns = Partial<Pick<Role, 'name' | 'icon' | 'description' | 'parentId'>>;
 
 const COLUMNS = ['name', 'icon', 'description', 'parentId'] as const;
-const WIRE = { id: 'id', name: 'name', icon: 'icon', description: 'description', parentId: 'parent', users: 'users', policies: 'policies' } as const;
+const WIRE = { id: 'id', name: 'name', icon: 'icon', description: 'description', parentId: 'parent', users: 'users', policies: 'policies', children: 'children' } as const;
 
 /** The change as the permissions are asked about it: the dialect's field names. */
 export function roleOnTheWire(changes: RoleChanges): Record<string, unknown> {

@@ -15,14 +15,16 @@ import { RolePagesReader } from './role-pages.reader';
 import { RolePeopleController } from './role-people.controller';
 import { RoleRemovalController } from './role-removal.controller';
 import { RoleStagingController } from './role-staging.controller';
+import { RoleInsideUser } from './role-inside-user';
 import { RolesAdminController } from './roles-admin.controller';
 import { RolesController } from './roles.controller';
 import { RolesService } from './roles.service';
+import { WriteRole } from './write-role';
 
 @Module({
   imports: [ActivityModule, PoliciesModule, UsersModule],
   controllers: [RolesController, RoleAliasesController, RoleDrawersController, RolePeopleController, RoleRemovalController, RoleStagingController, RolesAdminController],
-  providers: [ChangeRole, CreateRole, RemoveRole, MembersOfRole, RoleCommands, RoleDrafts, RolePages, RolePagesReader, RolesService],
+  providers: [WriteRole, RoleInsideUser, ChangeRole, CreateRole, RemoveRole, MembersOfRole, RoleCommands, RoleDrafts, RolePages, RolePagesReader, RolesService],
   exports: [RolesService],
 })
 export class RolesModule {}

@@ -3,11 +3,10 @@ import type { Accountability } from '../platform/accountability/accountability';
 import { Transactions } from '../platform/database/transactions';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { DraftsService } from '../platform/drafts/drafts.service';
-import { ChangeRole } from './change-role';
-import { CreateRole } from './create-role';
 import { RemoveRole } from './remove-role';
 import { assertFieldsAreGood, type RoleChanges, type SeenRole } from './role-changes';
-import { MembersOfRole, type PreparedRole } from './role-members';
+import type { PreparedRole } from './role-members';
+import { WriteRole } from './write-role';
 
 /** What a page adds to a change; a program sends neither. */
 export interface FromPage {
@@ -23,9 +22,7 @@ export class RolesService {
   constructor(
     private readonly transactions: Transactions,
     private readonly drafts: DraftsService,
-    private readonly members: MembersOfRole,
-    private readonly creating: CreateRole,
-    private readonly changing: ChangeRole,
+    private readonly writing: WriteRole,
     private readonly removing: RemoveRole,
   ) {}
 
@@ -37,11 +34,11 @@ export class RolesService {
   async createMany(accountability: Accountability, many: readonly RoleChanges[], from: FromPage = {}): Promise<string[]> {
     for (const changes of many) assertFieldsAreGood(changes, true);
     const prepared: PreparedRole[] = [];
-    for (const changes of many) prepared.push(await this.#prepare(accountability, changes));
+    for (const changes of many) prepared.push(await this.writing.prepare(accountability, changes));
     return this.transactions.run(accountability, async (work) => {
       await this.#endDraft(work, from);
       const ids: string[] = [];
-      for (const changes of prepared) ids.push(await this.creating.in(work, changes, from.seen ?? null));
+      for (const changes of prepared) ids.push(await this.writing.create(work, changes, from.seen ?? null));
       return ids;
     });
   }
@@ -54,10 +51,10 @@ export class RolesService {
   async changeMany(accountability: Accountability, edits: readonly { readonly id: string; readonly changes: RoleChanges }[], from: FromPage = {}): Promise<void> {
     for (const { changes } of edits) assertFieldsAreGood(changes, false);
     const prepared: { id: string; changes: PreparedRole }[] = [];
-    for (const { id, changes } of edits) prepared.push({ id, changes: await this.#prepare(accountability, changes) });
+    for (const { id, changes } of edits) prepared.push({ id, changes: await this.writing.prepare(accountability, changes) });
     await this.transactions.run(accountability, async (work) => {
       await this.#endDraft(work, from);
-      for (const { id, changes } of prepared) await this.changing.in(work, id, changes, from.seen ?? null);
+      for (const { id, changes } of prepared) await this.writing.change(work, id, changes, from.seen ?? null);
     });
   }
 
@@ -68,11 +65,6 @@ export class RolesService {
 
   async removeMany(accountability: Accountability, ids: readonly string[]): Promise<void> {
     await this.transactions.run(accountability, (work) => this.removing.in(work, ids, null));
-  }
-
-  async #prepare(accountability: Accountability, { users, ...changes }: RoleChanges): Promise<PreparedRole> {
-    const prepared = await this.members.prepare(accountability, users);
-    return { ...changes, ...(prepared && { users: prepared }) };
   }
 
   async #endDraft(work: UnitOfWork, { draftId }: FromPage): Promise<void> {

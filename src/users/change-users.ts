@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccessControl } from '../access/permissions/access-control';
 import { Grants } from '../access/permissions/grant';
-import { parsePayload } from '../access/permissions/parse-payload';
 import { SessionsService } from '../access/sessions/sessions.service';
 import { ActivityLog } from '../activity/activity.log';
 import { namedRole } from '../activity/names';
@@ -12,15 +11,14 @@ import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { FailedValidationError, ForbiddenError, InvalidForeignKeyError, RecordNotUniqueError } from '../platform/errors/errors';
 import { MailOutbox } from '../platform/mail/mail.outbox';
 import { OneTimeTokens } from '../platform/tokens/one-time-tokens.service';
-import { AttachmentsService } from '../policies/attachments.service';
 import { Authority } from '../policies/authority';
-import { onTheWire } from './create-user';
+import { NestedPolicies } from '../policies/nested-policies';
+import { onTheWire, presetChanges } from './create-user';
 import { IssueInvitation } from './issue-invitation';
 import { ACCOUNT_CHANGED_TEMPLATE, accountChangedModel } from './account-changed.mail';
 import { OwnAddress } from './own-address';
 import { assertNotStale, type SeenUser } from './stale-user';
-import { userChangesSchema } from './user-changes';
-import { columnsOf, differences, forDatabase, type PreparedUserChanges, type UserColumns } from './user-columns';
+import { columnsOf, differences, forDatabase, withRoleWritten, type PreparedUserChanges, type UserColumns } from './user-columns';
 import { userEvent } from './user-event';
 import { requireSettable } from './user-fields';
 
@@ -44,7 +42,7 @@ export class ChangeUsers {
     private readonly access: AccessControl,
     private readonly authority: Authority,
     private readonly grants: Grants,
-    private readonly attachments: AttachmentsService,
+    private readonly policies: NestedPolicies,
     private readonly sessions: SessionsService,
     private readonly tokens: OneTimeTokens,
     private readonly invitation: IssueInvitation,
@@ -62,7 +60,7 @@ export class ChangeUsers {
     const ids = [...new Set(keys)];
     const { id: _, ...asked } = wanted;
     if (ids.length === 0) return;
-    const changes = await this.#allowed(work, ids, asked);
+    const changes = await this.#allowed(work, ids, await withRoleWritten(work, asked));
     requireSettable(work.accountability, changes, 'update');
     if (changes.email && ids.length > 1) throw new RecordNotUniqueError({ collection: COLLECTION, field: 'email', value: changes.email.address });
     const write = () => this.#write(work, ids, changes, seen);
@@ -78,7 +76,7 @@ export class ChangeUsers {
     await this.access.requireItems(work, 'update', COLLECTION, ids, Object.keys(payload));
     const checked = await this.access.checkPayload(work, 'update', COLLECTION, payload);
     const presets = Object.fromEntries(Object.entries(checked).filter(([field]) => !(field in payload) && field !== 'password'));
-    return { ...parsePayload(work.accountability, COLLECTION, userChangesSchema, presets), ...asked };
+    return { ...presetChanges(work.accountability, presets), ...asked };
   }
 
   async #write(work: UnitOfWork, ids: readonly string[], changes: PreparedUserChanges, seen: SeenUser): Promise<void> {
@@ -90,7 +88,7 @@ export class ChangeUsers {
     const touched = rows.map((before) => ({ before, changed: differences(before, columns) })).filter(({ changed }) => Object.keys(changed).length > 0);
     for (const some of chunksOf(touched)) await work.db.user.updateMany({ where: { id: { in: some.map(({ before }) => before.id) } }, data: forDatabase(columns) });
     await this.#follow(work, touched, nameOfRole);
-    if (changes.policies) for (const id of ids) await this.attachments.applyAlterations(work, { userId: id }, changes.policies);
+    if (changes.policies) for (const id of ids) await this.policies.applyAlterations(work, { userId: id }, changes.policies);
   }
 
   /** An administrator's word is enough; everybody else's own new address has to be confirmed by a mail to it first. */

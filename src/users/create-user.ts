@@ -7,14 +7,15 @@ import { ActivityLog } from '../activity/activity.log';
 import type { Named } from '../activity/activity.actions';
 import { namedRole, namedUser } from '../activity/names';
 import type { User } from '../generated/sqlite/client';
+import type { Accountability } from '../platform/accountability/accountability';
 import { BulkInsert } from '../platform/database/bulk-insert';
 import { inChunks } from '../platform/database/chunks';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { FailedValidationError, InvalidForeignKeyError } from '../platform/errors/errors';
-import { AttachmentsService } from '../policies/attachments.service';
+import { NestedPolicies } from '../policies/nested-policies';
 import { IssueInvitation } from './issue-invitation';
-import { columnsOf, NEW_USER, USERS, type PreparedUserChanges } from './user-columns';
-import { userChangesSchema, userOnTheWire } from './user-changes';
+import { columnsOf, NEW_USER, USERS, withRoleWritten, type PreparedUserChanges } from './user-columns';
+import { userChangesSchema, userOnTheWire, type UserChanges } from './user-changes';
 import { requireSettable } from './user-fields';
 
 const COLLECTION = 'directus_users';
@@ -31,7 +32,7 @@ export class CreateUser {
   constructor(
     private readonly access: AccessControl,
     private readonly grants: Grants,
-    private readonly attachments: AttachmentsService,
+    private readonly policies: NestedPolicies,
     private readonly invitation: IssueInvitation,
     private readonly activity: ActivityLog,
     private readonly bulk: BulkInsert,
@@ -45,7 +46,7 @@ export class CreateUser {
     if (wanted.length === 0) return [];
     const people: NewPerson[] = [];
     for (const one of wanted) {
-      const changes = await this.#allowed(work, one);
+      const changes = await this.#allowed(work, await withRoleWritten(work, one));
       requireSettable(work.accountability, changes, 'create');
       people.push({ id: changes.id ?? randomUUID(), changes });
     }
@@ -64,7 +65,7 @@ export class CreateUser {
     const asked = onTheWire(wanted);
     const payload = await this.access.checkPayload(work, 'create', COLLECTION, asked);
     const presets = Object.fromEntries(Object.entries(payload).filter(([field]) => !(field in asked) && field !== 'password'));
-    const changes: PreparedUserChanges = { ...parsePayload(work.accountability, COLLECTION, userChangesSchema, presets), ...wanted };
+    const changes: PreparedUserChanges = { ...presetChanges(work.accountability, presets), ...wanted };
     if (changes.email === null) throw new FailedValidationError({ field: 'email', type: 'email' });
     if (changes.status === 'invited' && !changes.email) throw new FailedValidationError({ field: 'email', type: 'required' });
     return changes;
@@ -77,7 +78,7 @@ export class CreateUser {
     await this.activity.recordMany(work, rows.map((after) => ({
       event: 'user.created', collection: COLLECTION, item: after.id, names: { subject: namedUser(after), role: after.roleId === null ? null : roles.get(after.roleId)! }, after,
     })));
-    for (const { id, changes } of people) if (changes.policies) await this.attachments.applyAlterations(work, { userId: id }, changes.policies);
+    for (const { id, changes } of people) if (changes.policies) await this.policies.applyAlterations(work, { userId: id }, changes.policies);
   }
 
   async #roles({ db }: UnitOfWork, people: readonly NewPerson[]): Promise<Map<string, Named>> {
@@ -90,7 +91,13 @@ export class CreateUser {
   }
 }
 
+/** Presets fill columns; they make no roles. */
+export function presetChanges(accountability: Accountability, presets: Record<string, unknown>): Omit<UserChanges, 'role'> {
+  const { role: _, ...changes } = parsePayload(accountability, COLLECTION, userChangesSchema, presets);
+  return changes;
+}
+
 /** Changes as the permissions are asked about them; that a password comes along is a fact, too. */
-export function onTheWire({ passwordHash, madeToken, ...changes }: PreparedUserChanges): Record<string, unknown> {
+export function onTheWire({ passwordHash, madeToken, writeRole: _, ...changes }: PreparedUserChanges): Record<string, unknown> {
   return userOnTheWire({ ...changes, ...(passwordHash !== undefined && { password: passwordHash }), ...(madeToken !== undefined && { token: madeToken }) });
 }

@@ -4,6 +4,7 @@ import { Clock } from '../platform/clock/clock';
 import { PrismaService } from '../platform/database/prisma.service';
 import { FailedValidationError } from '../platform/errors/errors';
 import { Limits } from '../platform/limits/limits.service';
+import { NestedRoles } from './nested-roles';
 import { Passwords } from './passwords';
 import type { UserChanges } from './user-changes';
 import type { PreparedUserChanges } from './user-columns';
@@ -15,24 +16,30 @@ const FRESH_SIGN_IN_MS = 5 * 60_000;
 export class PrepareUser {
   constructor(
     private readonly passwords: Passwords,
+    private readonly roles: NestedRoles,
     private readonly limits: Limits,
     private readonly prisma: PrismaService,
     private readonly clock: Clock,
   ) {}
 
-  async creation(changes: UserChanges): Promise<PreparedUserChanges> {
-    return this.#hashed(changes, changes.email?.address ?? null);
+  async creation(accountability: Accountability, changes: UserChanges): Promise<PreparedUserChanges> {
+    return this.#prepared(accountability, changes, changes.email?.address ?? null);
   }
 
   /** Throws FAILED_VALIDATION at `current_password` where somebody changes their own password or address and does not prove who they are. */
   async change(accountability: Accountability, ids: readonly string[], changes: UserChanges): Promise<PreparedUserChanges> {
-    if (changes.password === undefined && changes.email === undefined) return this.#hashed(changes, null);
+    if (changes.password === undefined && changes.email === undefined) return this.#prepared(accountability, changes, null);
     const isOwn = accountability.user !== null && ids.includes(accountability.user);
     if (isOwn) await this.#proveIdentity(accountability, changes);
-    return this.#hashed(changes, changes.email?.address ?? (await this.#addressOf(ids)));
+    return this.#prepared(accountability, changes, changes.email?.address ?? (await this.#addressOf(ids)));
   }
 
-  async #hashed({ password, currentPassword: _, ...changes }: UserChanges, address: string | null): Promise<PreparedUserChanges> {
+  async #prepared(accountability: Accountability, { role, ...changes }: UserChanges, address: string | null): Promise<PreparedUserChanges> {
+    const hashed = await this.#hashed(changes, address);
+    return role ? { ...hashed, writeRole: await this.roles.prepare(accountability, role) } : hashed;
+  }
+
+  async #hashed({ password, currentPassword: _, ...changes }: Omit<UserChanges, 'role'>, address: string | null): Promise<PreparedUserChanges> {
     if (password === undefined) return changes;
     if (password === null) return { ...changes, passwordHash: null };
     this.passwords.assertAcceptable(password, address);

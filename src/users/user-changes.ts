@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { MASK } from '../activity/snapshot';
 import { storableJson, storableText } from '../platform/payload/storable-text';
-import { attachmentsSchema, type AttachmentChanges, type ChangedAttachment, type NewAttachment } from '../policies/attachment-changes';
+import { heldPoliciesSchema, type AttachmentChanges, type ChangedAttachment, type NewAttachment } from '../policies/attachment-changes';
 import { parseEmail, type EmailAddress } from './email-address';
+import type { NestedRole } from './nested-roles';
 
 export const USER_STATUSES = ['draft', 'invited', 'unverified', 'active', 'suspended', 'archived'] as const;
 export type UserStatus = (typeof USER_STATUSES)[number];
@@ -31,6 +32,8 @@ export interface UserChanges {
   themeDarkOverrides?: Record<string, unknown> | null;
   status?: UserStatus;
   roleId?: string | null;
+  /** The role with fields of its own: it is made or changed in the same transaction. Given instead of its key. */
+  role?: NestedRole;
   /** A static API token as typed, stored as its hash; null ends the one there is. */
   token?: string | null;
   lastAccess?: Date | null;
@@ -94,7 +97,7 @@ const WIRE = {
   theme_light_overrides: ['themeLightOverrides', jsonObject],
   theme_dark_overrides: ['themeDarkOverrides', jsonObject],
   status: ['status', z.enum(USER_STATUSES)],
-  role: ['roleId', z.union([storableText(255), z.strictObject({ id: storableText(255) }).transform((role) => role.id)]).nullable()],
+  role: ['roleId', z.union([storableText(255), z.strictObject({ id: storableText(255) }).transform((role) => role.id), z.record(z.string(), z.unknown())]).nullable()],
   token: ['token', token],
   last_access: ['lastAccess', z.string().nullable().transform(instant)],
   last_page: ['lastPage', storableText(255).nullable()],
@@ -102,7 +105,7 @@ const WIRE = {
   external_identifier: ['externalIdentifier', storableText(255).nullable()],
   auth_data: ['authData', storableJson()],
   tfa_secret: ['tfaSecret', z.unknown()],
-  policies: ['policies', attachmentsSchema],
+  policies: ['policies', heldPoliciesSchema],
 } as const satisfies Record<string, readonly [keyof UserChanges, z.ZodType]>;
 
 type WireField = keyof typeof WIRE;
@@ -119,8 +122,16 @@ export const userChangesSchema = z.strictObject(userShape).transform(userChanges
 
 /** What `userShape` let through, in our words. */
 export function userChangesOf({ id, current_password, ...wire }: Record<string, unknown>): UserChanges {
-  const changes = Object.fromEntries(Object.entries(wire).map(([name, value]) => [WIRE[name as WireField][0], value]));
+  const changes: Record<string, unknown> = Object.fromEntries(Object.entries(wire).map(([name, value]) => [WIRE[name as WireField][0], value]));
+  if (isNestedRole(changes['roleId'])) {
+    changes['role'] = changes['roleId'];
+    delete changes['roleId'];
+  }
   return { ...changes, ...(id !== undefined && { id }), ...(current_password !== undefined && { currentPassword: current_password }) } as UserChanges;
+}
+
+function isNestedRole(role: unknown): role is NestedRole {
+  return typeof role === 'object' && role !== null;
 }
 
 /** Changes in the dialect's words, with secrets masked: what permissions are asked about. */
@@ -146,8 +157,8 @@ function attachmentsOnTheWire(policies: AttachmentChanges): unknown {
   return { create: policies.create.map(attachmentOnTheWire), update: policies.update.map(attachmentOnTheWire), delete: policies.delete };
 }
 
-function attachmentOnTheWire({ policyId, sort, accessId }: NewAttachment & Partial<ChangedAttachment>): object {
-  return { ...(accessId !== undefined && { id: accessId }), ...(policyId !== undefined && { policy: policyId }), ...(sort !== undefined && { sort }) };
+function attachmentOnTheWire({ policyId, policy, sort, accessId }: NewAttachment & Partial<ChangedAttachment>): object {
+  return { ...(accessId !== undefined && { id: accessId }), ...(policyId !== undefined && { policy: policyId }), ...(policy !== undefined && { policy }), ...(sort !== undefined && { sort }) };
 }
 
 function instant(text: string | null, context: z.RefinementCtx): Date | null {

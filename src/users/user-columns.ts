@@ -1,10 +1,14 @@
 import { Prisma, type User } from '../generated/sqlite/client';
 import type { BulkTable } from '../platform/database/bulk-insert';
+import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { hashToken } from '../platform/tokens/token-text';
+import type { WriteRole } from './nested-roles';
 import type { UserChanges } from './user-changes';
 
 /** Changes whose slow part is done: what a transaction may be given. Only `prepare-user.ts` and drafts make one. */
-export interface PreparedUserChanges extends Omit<UserChanges, 'password' | 'currentPassword'> {
+export interface PreparedUserChanges extends Omit<UserChanges, 'password' | 'currentPassword' | 'role'> {
+  /** Makes or changes the person's role first, and answers its key. */
+  readonly writeRole?: WriteRole;
   /** Argon2id text, or null to have no password. */
   readonly passwordHash?: string | null;
   /** A static token that Usher made (`static-tokens.ts`), which anybody may have who may have one at all. */
@@ -15,7 +19,7 @@ export interface PreparedUserChanges extends Omit<UserChanges, 'password' | 'cur
 export type UserColumns = Partial<Omit<User, 'id' | 'createdAt' | 'tfaSecret'>>;
 
 export function columnsOf(changes: PreparedUserChanges): UserColumns {
-  const { id: _, policies: __, tfaSecret: ___, email, token: typedToken, madeToken, passwordHash, authData, ...plain } = changes;
+  const { id: _, policies: __, tfaSecret: ___, writeRole: ____, email, token: typedToken, madeToken, passwordHash, authData, ...plain } = changes;
   // Who somebody is elsewhere has changed, so what was stored about that is of no more use.
   const forgetsAuthData = plain.provider !== undefined || plain.externalIdentifier !== undefined;
   const token = madeToken ?? typedToken;
@@ -68,4 +72,9 @@ function present(columns: Record<string, unknown>): UserColumns {
 function same(a: unknown, b: unknown): boolean {
   if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
   return (a ?? null) === (b ?? null) || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** With the key of the role that came along, once it is written. */
+export async function withRoleWritten(work: UnitOfWork, { writeRole, ...changes }: PreparedUserChanges): Promise<PreparedUserChanges> {
+  return writeRole ? { ...changes, roleId: await writeRole(work) } : changes;
 }

@@ -7,6 +7,7 @@ import { CreateUser } from './create-user';
 import { IssueInvitation } from './issue-invitation';
 import { LastPage } from './last-page';
 import { MeController } from './me.controller';
+import { NestedRoles } from './nested-roles';
 import { OwnAddress } from './own-address';
 import { PasswordsModule } from './passwords.module';
 import { PrepareUser } from './prepare-user';
@@ -25,8 +26,8 @@ import { WhyController } from './why.controller';
 
 @Module({
   imports: [ActivityModule, PoliciesModule, PasswordsModule],
-  providers: [PrepareUser, CreateUser, ChangeUsers, RemoveUsers, RoleMembers, IssueInvitation, OwnAddress, StaticTokens, UserSessions, LastPage, UserCommands, UserPageReader, UsersService],
+  providers: [NestedRoles, PrepareUser, CreateUser, ChangeUsers, RemoveUsers, RoleMembers, IssueInvitation, OwnAddress, StaticTokens, UserSessions, LastPage, UserCommands, UserPageReader, UsersService],
   controllers: [MeController, UsersController, UsersAdminController, UsersBulkController, UserAdminController, ConfirmAddressController, WhyController],
-  exports: [UsersService, IssueInvitation],
+  exports: [UsersService, IssueInvitation, NestedRoles],
 })
 export class UsersModule {}

@@ -32,7 +32,7 @@ export class UsersService {
 
   /** All or none; answers the keys in the order of the changes. */
   async createMany(accountability: Accountability, many: readonly UserChanges[]): Promise<string[]> {
-    const prepared = await eachInTurn(many, (changes) => this.preparing.creation(changes));
+    const prepared = await eachInTurn(many, (changes) => this.preparing.creation(accountability, changes));
     return this.transactions.run(accountability, (work) => this.creating.in(work, prepared));
   }
 
@@ -55,8 +55,8 @@ export class UsersService {
   }
 
   /** For a change that creates people inside another one: call it before the transaction begins. */
-  prepareCreation(changes: UserChanges): Promise<PreparedUserChanges> {
-    return this.preparing.creation(changes);
+  prepareCreation(accountability: Accountability, changes: UserChanges): Promise<PreparedUserChanges> {
+    return this.preparing.creation(accountability, changes);
   }
 
   prepareChange(accountability: Accountability, id: string, changes: UserChanges): Promise<PreparedUserChanges> {

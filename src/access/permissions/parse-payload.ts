@@ -28,7 +28,7 @@ interface Asking {
 function errorsOf(issue: Issue, payload: unknown, base: Path, asking: Asking): ApplicationError[] {
   const path = [...base, ...issue.path];
   if ((issue.code === 'unrecognized_keys' || issue.code === 'invalid_type') && isStructureOfList(path, payload)) return [badStructure(issue, path)];
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, asking));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key].map(String).join('.'), asking));
   if (issue.code === 'invalid_union') {
     const closest = closestBranch(issue.errors);
     if (closest) return closest.flatMap((inner) => errorsOf(inner, payload, path, asking));
