@@ -75,13 +75,19 @@ export async function readPeople(db: Prisma.TransactionClient, ids: readonly str
   return new Map(rows.map((row) => [row.id, { id: row.id, roleId: row.roleId, values: Object.fromEntries(Object.entries(COLUMNS_OF_PEOPLE).map(([name, column]) => [name, row[column]])) }]));
 }
 
-/** The policies that reach whoever has this role; without one, those of the public. */
-export function policiesOfRole({ attachments, roles }: Authority, roleId: string | null): string[] {
-  if (roleId === null) return attachments.filter((attachment) => attachment.roleId === null && attachment.userId === null).map(({ policyId }) => policyId);
+/** The policies that reach whoever has this role, by itself or one above it. */
+export function policiesOfRole({ attachments, roles }: Authority, roleId: string): string[] {
   const chain = chainOf(roles, roleId);
   return attachments.filter((attachment) => attachment.roleId !== null && chain.includes(attachment.roleId)).map(({ policyId }) => policyId);
 }
 
+/** Those that reach whoever is in no role. */
+export function policiesOfPublic({ attachments }: Authority): string[] {
+  return attachments.filter(({ roleId, userId }) => roleId === null && userId === null).map(({ policyId }) => policyId);
+}
+
+/** Those that reach a person as somebody: their own, and their role's. */
 export function policiesOfPerson(authority: Authority, { id, roleId }: Pick<Person, 'id' | 'roleId'>): string[] {
-  return [...policiesOfRole(authority, roleId), ...authority.attachments.filter(({ userId }) => userId === id).map(({ policyId }) => policyId)];
+  const own = authority.attachments.filter(({ userId }) => userId === id).map(({ policyId }) => policyId);
+  return [...(roleId === null ? [] : policiesOfRole(authority, roleId)), ...own];
 }

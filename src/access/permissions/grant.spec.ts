@@ -175,4 +175,28 @@ describe.each(PROVIDERS)('nobody hands out what they do not hold, on %s', (provi
       expect(await change(mona, {}, give)).toBe('FORBIDDEN');
     });
   });
+
+  describe('where flags of public policies make nobody anything', () => {
+    const attachments = [{ id: 'reception-of-pat', policyId: 'reception', userId: 'pat' }, { id: 'public-admin', policyId: 'admin' }, { id: 'public-everyone', policyId: 'everyone' }];
+    const vera = callerWith(['clerk', 'admin', 'everyone'], { user: 'vera', role: null, roles: [] });
+
+    beforeAll(async () => {
+      await makePolicy(rooms, 'reception', [], { appAccess: true });
+      await makePolicy(rooms, 'clerk', [{ collection: USERS, action: 'update' }]);
+      await rooms.run(async ({ db }) => {
+        await db.user.createMany({ data: [{ id: 'vera' }, { id: 'pat' }] });
+        await db.access.createMany({ data: [...attachments, { id: 'clerk-of-vera', policyId: 'clerk', userId: 'vera' }] });
+      });
+    });
+    afterAll(() => rooms.run(({ db }) => db.access.deleteMany({ where: { id: { in: attachments.map(({ id }) => id) } } })));
+
+    it.each<[string, GrantSubjects, (db: Db) => Promise<unknown>]>([
+      ['makes an administrator', { users: ['new'] }, (db) => db.user.create({ data: { id: 'new', roleId: 'admins' } })],
+      ['makes her own policy an admin policy', { policies: ['clerk'] }, (db) => db.policy.update({ where: { id: 'clerk' }, data: { adminAccess: true } })],
+      ['opens the pages to somebody', {}, attach('everyone', { userId: 'nina' })],
+      ['deletes somebody who may open them', { users: ['pat'] }, (db) => db.user.delete({ where: { id: 'pat' } })],
+    ])('Vera %s', async (_, subjects, writes) => {
+      expect(await change(vera, subjects, writes)).toBe('FORBIDDEN');
+    });
+  });
 });

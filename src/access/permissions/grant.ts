@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UnitOfWork } from '../../platform/database/unit-of-work';
 import { ForbiddenError, InvalidPayloadError } from '../../platform/errors/errors';
-import { policiesOfPerson, policiesOfRole, readAuthority, readPeople, type Attachment, type Authority, type Person } from './authority';
+import { policiesOfPerson, policiesOfPublic, policiesOfRole, readAuthority, readPeople, type Attachment, type Authority, type Person } from './authority';
 import { circumstancesOf } from './circumstances';
 import { isWithin, NO_RIGHTS, rightsOf, type Rights } from './rights';
 import { fieldsOfPeopleIn, type Holder } from './rule-text';
@@ -76,7 +76,7 @@ export class Grants {
       }) ||
       after.roles.some(({ id }) => gains(rightsOfRole(before, id), rightsOfRole(after, id))) ||
       [...after.policies.keys()].some((id) => gains(rightsOfPolicy(before, id), rightsOfPolicy(after, id))) ||
-      gains(rightsOfRole(before, null), rightsOfRole(after, null)) ||
+      gains(rightsOfVisitors(before), rightsOfVisitors(after)) ||
       gains(rightsOfRegistration(before), rightsOfRegistration(after));
     if (refused) throw new ForbiddenError();
   }
@@ -96,7 +96,7 @@ async function assertRegistrationIsHarmless({ db }: UnitOfWork): Promise<void> {
 function refuseWhatIsAbove(work: UnitOfWork, subjects: GrantSubjects, authority: Authority, people: Map<string, Person>, me: Person | null): void {
   const givable = givableBy(work, authority, me);
   // A role or policy is not above me because it speaks of its reader's title: whom it is given to is asked at each giving.
-  const asText = [...givable, rightsOf(authority, holderOf(work, authority, 'anybody'))];
+  const asText = [...givable, rightsOf(authority, { ...callerOf(work, authority, me), who: 'anybody' })];
   const refused =
     [...people.values()].some((person) => person.id !== work.accountability.user && !isWithin(rightsOfPerson(authority, person), givable)) ||
     (subjects.roles ?? []).some((id) => !isWithin(rightsOfRole(authority, id), asText)) ||
@@ -116,26 +116,39 @@ async function readCaller({ db, accountability: { user } }: UnitOfWork): Promise
 
 /** What the policies give that apply to this very call, and what anybody has who does not sign in. */
 function givableBy(work: UnitOfWork, authority: Authority, me: Person | null): Rights[] {
-  const visitor: Holder = { who: 'visitor', role: null, roles: [], policies: policiesOfRole(authority, null) };
-  return [rightsOf(authority, holderOf(work, authority, me ?? 'visitor')), rightsOf(authority, visitor)];
+  const visitor: Holder = { ...PUBLIC, policies: policiesOfPublic(authority) };
+  return [rightsOf(authority, callerOf(work, authority, me)), rightsOf(authority, visitor)];
 }
 
-function holderOf({ accountability: { role, policies } }: UnitOfWork, { roles }: Authority, who: Holder['who']): Holder {
-  return { who, role, roles: chainOf(roles, role), policies };
+const PUBLIC: Omit<Holder, 'policies'> = { who: 'visitor', role: null, roles: [], flagged: new Set() };
+
+function callerOf({ accountability: { role, policies } }: UnitOfWork, authority: Authority, me: Person | null): Holder {
+  return { who: me ?? 'visitor', role, roles: chainOf(authority.roles, role), policies, flagged: new Set(me ? policiesOfPerson(authority, me) : []) };
 }
 
 function rightsOfPerson(authority: Authority, person: Person): Rights {
-  return rightsOf(authority, { who: person, role: person.roleId, roles: chainOf(authority.roles, person.roleId), policies: policiesOfPerson(authority, person) });
+  const own = policiesOfPerson(authority, person);
+  const policies = person.roleId === null ? [...policiesOfPublic(authority), ...own] : own;
+  return rightsOf(authority, { who: person, role: person.roleId, roles: chainOf(authority.roles, person.roleId), policies, flagged: new Set(own) });
 }
 
-function rightsOfRole(authority: Authority, id: string | null): Rights {
+/** What whoever is not signed in may do, as it would be for anybody: somebody without a role has it, too. */
+function rightsOfVisitors(authority: Authority): Rights {
+  return rightsOf(authority, { ...PUBLIC, who: 'anybody', policies: policiesOfPublic(authority) });
+}
+
+function rightsOfRole(authority: Authority, id: string): Rights {
   const roles = chainOf(authority.roles, id);
-  return id !== null && roles.length === 0 ? NO_RIGHTS : rightsOf(authority, { who: 'anybody', role: id, roles, policies: policiesOfRole(authority, id) });
+  return roles.length === 0 ? NO_RIGHTS : rightsOf(authority, held({ who: 'anybody', role: id, roles, policies: policiesOfRole(authority, id) }));
 }
 
 /** What a policy gives to whoever it will be attached to. */
 function rightsOfPolicy(authority: Authority, id: string): Rights {
-  return rightsOf(authority, { who: 'anybody', role: null, roles: [], policies: [id] });
+  return rightsOf(authority, held({ who: 'anybody', role: null, roles: [], policies: [id] }));
+}
+
+function held(holder: Omit<Holder, 'flagged'>): Holder {
+  return { ...holder, flagged: new Set(holder.policies) };
 }
 
 function rightsOfRegistration(authority: Authority): Rights {

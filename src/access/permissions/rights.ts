@@ -30,7 +30,7 @@ export const NO_RIGHTS: Rights = { flags: [], permissions: [] };
 export function rightsOf(authority: Authority, holder: Holder): Rights {
   const policies = holder.policies.flatMap((id) => authority.policies.get(id) ?? []);
   return {
-    flags: policies.flatMap((policy): Flag[] => [
+    flags: policies.filter(({ id }) => holder.flagged.has(id)).flatMap((policy): Flag[] => [
       ...(policy.adminAccess ? [{ access: 'admin', ip: ipOf(policy) } as const] : []),
       ...(policy.appAccess || policy.adminAccess ? [{ access: 'app', ip: ipOf(policy) } as const] : []),
     ]),

@@ -7,6 +7,8 @@ export interface Holder {
   readonly role: string | null;
   readonly roles: readonly string[];
   readonly policies: readonly string[];
+  /** Those of them whose flags count: what reaches somebody as a visitor makes nobody an administrator, and opens no pages. */
+  readonly flagged: ReadonlySet<string>;
 }
 
 /** The same text for the same rule. No rule, `{}` and `{ _and: [] }` are all no rule: null. */
