@@ -33,7 +33,8 @@ export async function fuzz(app: TestApp, seed: number, requests: number): Promis
   let pastTheParser = 0;
   let slowest = { milliseconds: 0, request: '' };
   let csrf = '';
-  for (let index = 0; index < requests && faults.length < FAULTS_AT_MOST; index += 1) {
+  let index = 0;
+  for (; index < requests && faults.length < FAULTS_AT_MOST; index += 1) {
     // What was fuzzed may have taken the callers away.
     if (index % 100 === 0) {
       await plant(app);
@@ -49,7 +50,7 @@ export async function fuzz(app: TestApp, seed: number, requests: number): Promis
     const fault = faultOf(status, text, milliseconds, request);
     if (fault) faults.push(`${fault} (request ${index}): ${shown(request)} → ${status} ${text.slice(0, 300)}`);
   }
-  return { requests, pastTheParser, answers, slowest, faults };
+  return { requests: index, pastTheParser, answers, slowest, faults };
 }
 
 function faultOf(status: number, text: string, milliseconds: number, { mustFail }: FuzzRequest): string | null {
