@@ -3,7 +3,7 @@ import type { Accountability } from '../platform/accountability/accountability';
 import { BulkInsert, type BulkTable } from '../platform/database/bulk-insert';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { EVENTS, type ActivityEvent, type Named, type NamesOf } from './activity.actions';
-import { fieldChanges, snapshot, type FieldChange } from './snapshot';
+import { fieldChanges, snapshot, type FieldChange, type Item } from './snapshot';
 
 /** One thing that happened. `before` and `after` are whole rows (as Prisma or the wire has them); secrets in them are masked here. */
 export interface ActivityRecord<E extends ActivityEvent> {
@@ -17,6 +17,8 @@ export interface ActivityRecord<E extends ActivityEvent> {
   by?: { id: string; name: string };
   before?: object;
   after?: object;
+  /** Of a creation: the fields that were sent, and those that presets filled. The dialect's revision tells these apart from the others. Absent: all. */
+  given?: object;
 }
 
 const MAX_USER_AGENT = 512;
@@ -80,12 +82,16 @@ function activityRow<E extends ActivityEvent>(work: UnitOfWork, happened: Activi
 }
 
 /** The dialect keeps revisions of creations and updates. */
-function revisionRow<E extends ActivityEvent>({ event, collection, item, before, after }: ActivityRecord<E>, changes: Changes): { collection: string; item: string; data: object; delta: object } | null {
+function revisionRow<E extends ActivityEvent>({ event, collection, item, before, after, given }: ActivityRecord<E>, changes: Changes): { collection: string; item: string; data: object; delta: object } | null {
   const { action } = EVENTS[event];
   if (!after || (action !== 'create' && action !== 'update')) return null;
   const data = snapshot(after);
-  const delta = before ? Object.fromEntries(Object.entries(changes).map(([field, change]) => [field, change.after])) : data;
+  const delta = before ? Object.fromEntries(Object.entries(changes).map(([field, change]) => [field, change.after])) : given ? only(data, Object.keys(snapshot(given))) : data;
   return { collection, item: String(item), data, delta };
+}
+
+function only(data: Item, fields: readonly string[]): Item {
+  return Object.fromEntries(Object.entries(data).filter(([field]) => fields.includes(field)));
 }
 
 type StoredName = { name: string; collection?: string; id?: string };

@@ -5,6 +5,11 @@ export function personName(user: { firstName?: string | null; lastName?: string 
   return [user.firstName, user.lastName].map((part) => part?.trim()).filter(Boolean).join(' ') || user.email || 'Somebody without a name';
 }
 
+/** The same of a person as the wire has them. */
+export function nameOfPerson(person: { first_name?: string | null; last_name?: string | null; email?: string | null }): string {
+  return personName({ firstName: person.first_name, lastName: person.last_name, email: person.email });
+}
+
 export function namedUser(user: { id: string; firstName?: string | null; lastName?: string | null; email?: string | null }): Exclude<Named, string> {
   return { name: personName(user), collection: 'directus_users', id: user.id };
 }

@@ -6,12 +6,21 @@ import { parsePayload } from '../access/permissions/parse-payload';
 import { SYSTEM, type Accountability } from '../platform/accountability/accountability';
 import { accessChecks, requireSensible, type AccessCheck } from './access-check';
 import { ExplainedAccess, type Reasons } from './explained-access';
+import { ReadableNames } from './readable-names';
+
+type Filter = Readonly<Record<string, unknown>>;
+
+/** Hold for everybody, as far as the reader may ask: a field that is hidden from them compares like none. */
+const STATUS: Filter = { status: { _nnull: true } };
+const RIGHTS: Filter = { _and: [{ _or: [{ role: { _null: true } }, { role: { _nnull: true } }] }, { _or: [{ policies: { _some: {} } }, { policies: { _none: {} } }] }] };
+
+const NO_REASONS: Reasons = { explain: [], decided_by: [], remedies: [] };
 
 /** As it is answered to programs; the reasons only where they were asked for. */
 export interface AccessAnswer extends Partial<Reasons> {
   readonly allowed: boolean;
   readonly access: Explanation['access'];
-  readonly because: Explanation['because'];
+  readonly because: Explanation['because'] | null;
   readonly missing_fields: readonly string[];
 }
 
@@ -21,6 +30,7 @@ export class AccessCheckService {
   constructor(
     private readonly explainer: Explainer,
     private readonly explained: ExplainedAccess,
+    private readonly names: ReadableNames,
     private readonly reader: ItemReader,
     private readonly registry: CollectionRegistry,
   ) {}
@@ -48,6 +58,14 @@ export class AccessCheckService {
     const subject = await this.subject(caller, user, ip);
     const explanation = await this.explainer.explain(subject, question, { reasons: explain });
     const { allowed, access, because, missingFields } = explanation;
+    // Yes tells that somebody is active, no that they are no administrator; why is told to whoever may read as much of them.
+    if (!(await this.#mayKnow(caller, subject.id, allowed ? RIGHTS : STATUS))) return { allowed, access, because: null, missing_fields: missingFields, ...(explain && NO_REASONS) };
     return { allowed, access, because, missing_fields: missingFields, ...(explain && (await this.explained.reasons(caller, subject, question, explanation))) };
+  }
+
+  /** Whether the caller may read that of the person, on their very row. What strangers may do is no secret of anybody. */
+  async #mayKnow(caller: Accountability, id: string | null, told: Filter): Promise<boolean> {
+    if (id === null || id === caller.user || caller.admin) return true;
+    return (await this.names.rows(caller, 'directus_users', { fields: ['id'], filter: { _and: [{ id: { _eq: id } }, told] } })).length > 0;
   }
 }

@@ -15,7 +15,7 @@ describe('a question about access', () => {
 
   beforeAll(async () => {
     rooms = await openAccess('sqlite');
-    service = new AccessCheckService(new Explainer(rooms.collector, rooms.rules, rooms.variables, rooms.registry, rooms.compiler, rooms.runner), new ExplainedAccess(new ReadableNames(rooms.reader), rooms.rules), rooms.reader, rooms.registry);
+    service = new AccessCheckService(new Explainer(rooms.collector, rooms.rules, rooms.variables, rooms.registry, rooms.compiler, rooms.runner), new ExplainedAccess(new ReadableNames(rooms.reader), rooms.rules), new ReadableNames(rooms.reader), rooms.reader, rooms.registry);
     await makePolicy(rooms, 'authors', [
       { collection: 'articles', action: 'update', fields: 'title,body', permissions: { author: { _eq: '$CURRENT_USER' }, status: { _neq: 'published' } } },
       { collection: 'articles', action: 'read', fields: 'title' },
@@ -39,6 +39,31 @@ describe('a question about access', () => {
     accessAnswers.parse(answers);
     return answers[0]!;
   };
+
+  describe('by somebody who may not read everything about the person', () => {
+    const asker = (policy: string) => callerWith([policy], { user: 'olga', role: null, roles: [] });
+
+    beforeAll(async () => {
+      await makePolicy(rooms, 'keys', [{ collection: 'directus_users', action: 'read', fields: 'id' }]);
+      await makePolicy(rooms, 'keys-and-status', [{ collection: 'directus_users', action: 'read', fields: 'id,status' }]);
+      await makePolicy(rooms, 'keys-and-rights', [{ collection: 'directus_users', action: 'read', fields: 'id,role,policies' }, { collection: 'directus_access', action: 'read' }]);
+    });
+
+    it.each<[string, string, Record<string, unknown>, unknown]>([
+      ['who is inactive is not told', 'keys', { user: 'susan', action: 'read' }, [false, null]],
+      ['nor told apart from who holds no rule', 'keys', { user: 'vera', action: 'share' }, [false, null]],
+      ['who is an administrator is not told', 'keys', { user: 'ada', action: 'delete' }, [true, null]],
+      ['nor told apart from who has a rule', 'keys', { user: 'vera', action: 'read' }, [true, null]],
+      ['whoever reads the status is told', 'keys-and-status', { user: 'susan', action: 'read' }, [false, 'inactive']],
+      ['but not who is an administrator', 'keys-and-status', { user: 'ada', action: 'delete' }, [true, null]],
+      ['whoever reads role and policies is told that', 'keys-and-rights', { user: 'ada', action: 'delete' }, [true, 'admin']],
+      ['but not who is inactive', 'keys-and-rights', { user: 'susan', action: 'read' }, [false, null]],
+    ])('%s', async (_name, policy, check, expected) => {
+      const answer = await ask({ ...check, explain: true }, asker(policy));
+      expect([answer.allowed, answer.because]).toEqual(expected);
+      if (answer.because === null) expect([answer.explain, answer.decided_by, answer.remedies]).toEqual([[], [], []]);
+    });
+  });
 
   it.each<[string, Record<string, unknown>, unknown]>([
     ['a rule for every row', { action: 'read', item: { title: 'x' } }, [true, 'full', 'rule']],

@@ -44,7 +44,8 @@ const remedy = z.discriminatedUnion('remedy', [
 export const accessAnswers = z.array(z.strictObject({
   allowed: z.boolean(),
   access: z.enum(['full', 'partial', 'none']),
-  because: z.enum(BECAUSE),
+  /** Null where the caller may not read what it would tell about the person. */
+  because: z.enum(BECAUSE).nullable(),
   missing_fields: texts,
   explain: z.array(z.strictObject({
     ...source,

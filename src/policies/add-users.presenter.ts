@@ -1,5 +1,6 @@
+import { nameOfPerson } from '../activity/names';
 import { pickerPage, type PickerFacts, type PickerPage } from '../doors/html/picker-page.presenter';
-import { nameOfPerson, type PersonRow } from './policy-rows';
+import type { PersonRow } from './policy-rows';
 import { policyUrl } from './policy-urls';
 
 export interface AddUsersFacts extends PickerFacts<PersonRow> {

@@ -37,10 +37,11 @@ export class AttachmentsService {
   async attach(work: UnitOfWork, attachment: NewAttachment & { readonly accessId?: string }): Promise<string> {
     if (!attachment.policyId) throw new FailedValidationError({ field: 'policy', type: 'required' });
     const wanted = { id: attachment.accessId ?? randomUUID(), policyId: attachment.policyId, roleId: attachment.roleId ?? null, userId: attachment.userId ?? null, sort: attachment.sort ?? null };
-    const row = rowOf(await this.access.checkPayload(work, 'create', COLLECTION, wireOf(wanted)), wanted);
+    const payload = await this.access.checkPayload(work, 'create', COLLECTION, wireOf(wanted));
+    const row = rowOf(payload, wanted);
     const names = await this.namesOf(work, row);
     await work.db.access.create({ data: row });
-    await this.activity.record(work, { event: 'policy.attached', collection: COLLECTION, item: row.id, names, after: row });
+    await this.activity.record(work, { event: 'policy.attached', collection: COLLECTION, item: row.id, names, after: row, given: partialRowOf(payload) });
     return row.id;
   }
 

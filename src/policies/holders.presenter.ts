@@ -1,8 +1,9 @@
+import { nameOfPerson } from '../activity/names';
 import { counted, pagination, type Pagination } from '../doors/html/list-page.presenter';
 import type { PolicyDraft, StagedHolder } from './policy-draft';
 import { undoStep } from './policy-form';
 import { policyUrl } from './policy-urls';
-import { nameOfPerson, nameOfRole, type HolderRow, type PersonRow, type RoleRow } from './policy-rows';
+import { nameOfRole, type HolderRow, type PersonRow, type RoleRow } from './policy-rows';
 
 export const HOLDERS_PER_PAGE = 25;
 

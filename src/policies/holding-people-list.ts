@@ -1,7 +1,7 @@
+import { nameOfPerson } from '../activity/names';
 import { counted, pagination, type Pagination } from '../doors/html/list-page.presenter';
 import { initials } from '../doors/html/layout.presenter';
 import { PEOPLE_PER_PAGE, type HoldingPerson, type PeoplePlace } from './holding-people';
-import { nameOfPerson } from './policy-rows';
 
 /** A page of them. */
 export interface PeoplePage {
@@ -36,7 +36,7 @@ export function peopleList({ people, matching, search, page }: PeopleFacts, path
     search,
     path,
     rows: people.map((person) => {
-      const name = nameOfPerson({ first_name: person.first_name ?? null, last_name: person.last_name ?? null, email: person.email ?? null });
+      const name = nameOfPerson(person);
       return { name, initials: initials(name), email: person.email && person.email !== name ? person.email : null, url: `/admin/users/${person.id}`, ...howOf(person) };
     }),
     pagination: matching > PEOPLE_PER_PAGE || page > 1 ? pagination(matching, page, PEOPLE_PER_PAGE, urlOf) : null,

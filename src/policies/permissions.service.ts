@@ -75,7 +75,7 @@ export class PermissionsService {
     throwAll((['policyId', 'collection', 'action'] as const).filter((key) => allowed[key] === undefined).map((key) => new FailedValidationError({ field: key === 'policyId' ? 'policy' : key, type: 'required' })));
     this.ruleCheck.assertUnderstood(allowed.collection!, allowed);
     const row = await work.db.permission.create({ data: { collection: allowed.collection!, action: allowed.action!, policyId: await existingPolicy(work, allowed.policyId!), ...storedRule(allowed) } });
-    await this.record(work, 'permission.created', undefined, row);
+    await this.record(work, 'permission.created', undefined, row, allowed);
     return row.id;
   }
 
@@ -105,7 +105,7 @@ export class PermissionsService {
     return permissionSchema.parse(await this.access.checkPayload(work, action, COLLECTION, permissionPayload(rule)));
   }
 
-  private async record(work: UnitOfWork, event: 'permission.created' | 'permission.changed' | 'permission.removed', before: Permission | undefined, after: Permission | undefined): Promise<void> {
+  private async record(work: UnitOfWork, event: 'permission.created' | 'permission.changed' | 'permission.removed', before: Permission | undefined, after: Permission | undefined, given?: PermissionChanges): Promise<void> {
     const row = (after ?? before)!;
     const policy = await work.db.policy.findUniqueOrThrow({ where: { id: row.policyId }, select: { id: true, name: true } });
     await this.activity.record(work, {
@@ -115,6 +115,7 @@ export class PermissionsService {
       names: { subject: namedPolicy(policy), right: `${row.action} ${row.collection.replace(/^directus_/, '')}` },
       ...(before && { before: readable(before) }),
       ...(after && { after: readable(after) }),
+      ...(given && { given }),
     });
   }
 }

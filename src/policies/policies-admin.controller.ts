@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { AccessControl } from '../access/permissions/access-control';
-import { seededWords } from '../activity/names';
+import { nameOfPerson, seededWords } from '../activity/names';
 import { AdminApp, Caller } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
 import { formErrors, NO_ERRORS, type FieldLabels, type FormErrors } from '../doors/html/field-messages';
@@ -23,7 +23,6 @@ import { CONTROLS, parsePolicyForm } from './policy-form';
 import { PolicyFacts } from './policy-facts';
 import { policyPage } from './policy-page.presenter';
 import { holderName, policyReview } from './policy-review.presenter';
-import { nameOfPerson } from './policy-rows';
 import { idOf, POLICIES_URL, policyUrl } from './policy-urls';
 import { isIpAccessEntry } from '../access/permissions/ip-access';
 

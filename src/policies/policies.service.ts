@@ -102,7 +102,7 @@ export class PoliciesService {
     const allowed = await this.allowed(work, 'create', changes);
     assertPolicyIsGood(allowed, true);
     const row = await work.db.policy.create({ data: { ...storedFields(allowed), id: changes.id, name: allowed.name!, createdAt: work.now } });
-    await this.activity.record(work, { event: 'policy.created', collection: COLLECTION, item: row.id, names: { subject: namedPolicy(row) }, after: readable(row) });
+    await this.activity.record(work, { event: 'policy.created', collection: COLLECTION, item: row.id, names: { subject: namedPolicy(row) }, after: readable(row), given: storedFields(allowed) });
     await this.applyRelations(work, row.id, allowed);
   }
 

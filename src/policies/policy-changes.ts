@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isIpAccessEntry } from '../access/permissions/ip-access';
 import { throwAll, type ApplicationError } from '../platform/errors/application-error';
 import { FailedValidationError, InvalidPayloadError } from '../platform/errors/errors';
+import { newKey } from '../platform/payload/reference';
 import { storableText } from '../platform/payload/storable-text';
 import { attachmentsSchema, type AttachmentChanges } from './attachment-changes';
 import { permissionsOfPolicySchema, type PermissionsOfPolicy } from './permission-changes';
@@ -31,7 +32,7 @@ export const POLICY_FIELDS: readonly PolicyField[] = ['name', 'icon', 'descripti
 /** The wire's object of changes. A relation that is omitted stays untouched; an array is the whole new set; alterations are only those edits. */
 export const policyChangesSchema = z
   .strictObject({
-    id: z.uuid().optional(),
+    id: newKey.optional(),
     name: storableText(100).refine((name) => name.trim() !== '', { params: { type: 'nempty' } }).optional(),
     icon: storableText(64).refine((icon) => /^[a-z0-9][a-z0-9_-]*$/i.test(icon), { params: { type: 'icon' } }).optional(),
     description: storableText(10_000).nullable().optional(),

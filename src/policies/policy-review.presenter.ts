@@ -1,3 +1,4 @@
+import { nameOfPerson } from '../activity/names';
 import { counted, number } from '../doors/html/list-page.presenter';
 import { ADDED, REMOVED, reviewPage, type ReviewLine, type ReviewPage } from '../doors/html/review-page.presenter';
 import { sentenceOf } from '../doors/html/staged-page.presenter';
@@ -6,7 +7,7 @@ import { levelOf } from './matrix.presenter';
 import type { PolicyField } from './policy-changes';
 import { countOf, type PolicyDraft, type StagedEdit, type StagedHolder } from './policy-draft';
 import { undoStep } from './policy-form';
-import { nameOfPerson, nameOfRole, type PersonRow, type RoleRow } from './policy-rows';
+import { nameOfRole, type PersonRow, type RoleRow } from './policy-rows';
 import { POLICIES_URL, policyUrl, type PolicyPlace } from './policy-urls';
 import { POLICY_LABELS } from './stale-policy';
 

@@ -1,4 +1,4 @@
-import { personName, seededWords } from '../activity/names';
+import { seededWords } from '../activity/names';
 import type { PermissionAction } from './permission-changes';
 import type { Rule } from './policy-rule';
 
@@ -46,11 +46,6 @@ export const POLICY_ROW_FIELDS = ['id', 'name', 'icon', 'description', 'ip_acces
 export const ROLE_ROW_FIELDS = ['id', 'name', 'parent'] as const;
 export const PERSON_ROW_FIELDS = ['id', 'first_name', 'last_name', 'email', 'status'] as const;
 export const RULE_ROW_FIELDS = ['id', 'collection', 'action', 'fields', 'permissions', 'validation', 'presets'] as const;
-
-/** What a person is called on the page. */
-export function nameOfPerson(person: Pick<PersonRow, 'first_name' | 'last_name' | 'email'>): string {
-  return personName({ firstName: person.first_name, lastName: person.last_name, email: person.email });
-}
 
 export function nameOfRole(role: Pick<RoleRow, 'name'>): string {
   return seededWords(role.name);

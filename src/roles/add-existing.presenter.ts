@@ -1,6 +1,6 @@
-import { seededWords } from '../activity/names';
+import { nameOfPerson, seededWords } from '../activity/names';
 import { pickerPage, type PickerFacts, type PickerPage } from '../doors/html/picker-page.presenter';
-import { nameOf, type PersonRow } from './role-rows';
+import type { PersonRow } from './role-rows';
 import { AT_USERS, drawerUrl, roleUrl, type RolePlace } from './role-urls';
 import { badgeOfStatus } from './users-in-role.presenter';
 
@@ -20,7 +20,7 @@ export function addExistingPage({ roleId, roleName, behind, ...facts }: AddExist
     cancelUrl: roleUrl(roleId, { ...behind, draft: facts.draftId }) + AT_USERS,
   };
   return pickerPage(words, facts, (person) => ({
-    name: nameOf(person),
+    name: nameOfPerson(person),
     badges: [...(person.status === 'active' ? [] : [badgeOfStatus(person.status)]), { label: person.role ? `leaves ${seededWords(person.role.name)}` : 'no role' }],
   }));
 }

@@ -34,7 +34,7 @@ export class CreateRole {
     await this.authority.change(work, { roles: [id], users: [] }, async () => {
       const parent = await parentFor(work, id, columns.parentId ?? null);
       const after = await work.db.role.create({ data: { id, name: name!, ...columns, createdAt: work.now } });
-      await this.activity.record(work, { event: 'role.created', collection: COLLECTION, item: id, names: { subject: namedRole(after), parent: parent && namedRole(parent) }, after });
+      await this.activity.record(work, { event: 'role.created', collection: COLLECTION, item: id, names: { subject: namedRole(after), parent: parent && namedRole(parent) }, after, given: { ...(changes.id !== undefined && { id }), name, ...columns } });
       const users = seen ? await compareWithSeen(work, { roleId: id, role: null, columns: {}, users: changes.users }, seen) : changes.users;
       if (users) await this.members.apply(work, id, users);
       if (changes.policies) await this.policies.applyAlterations(work, { roleId: id }, changes.policies);

@@ -1,10 +1,10 @@
-import { personName, seededWords } from '../activity/names';
+import { nameOfPerson, personName, seededWords } from '../activity/names';
 import { ADDED, REMOVED, reviewPage, type ReviewLine, type ReviewPage } from '../doors/html/review-page.presenter';
 import { undoStep } from './role-form';
 import { countOf, type RoleDraft, type RoleField, type StagedEdit } from './role-draft';
 import { reviewCount, reviewSentence } from './review-sentence';
 import { iconWord } from './role-icons';
-import { nameOf, type AttachmentRow, type PersonRow, type PolicyRow, type RoleRow } from './role-rows';
+import type { AttachmentRow, PersonRow, PolicyRow, RoleRow } from './role-rows';
 import { ROLES_URL, roleUrl, type RolePlace } from './role-urls';
 
 export interface ReviewFacts {
@@ -91,7 +91,7 @@ function leaveLines({ draft, people, roleName }: ReviewFacts): ReviewLine[] {
 
 function personOf(person: PersonRow | undefined): { name: string; detail: string | null; role: string | null } {
   if (!person) return { name: 'Somebody who no longer exists', detail: null, role: null };
-  const name = nameOf(person);
+  const name = nameOfPerson(person);
   return { name, detail: person.email === name ? null : person.email, role: person.role ? seededWords(person.role.name) : null };
 }
 

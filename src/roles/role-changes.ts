@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { throwAll } from '../platform/errors/application-error';
 import { FailedValidationError } from '../platform/errors/errors';
-import { key, reference } from '../platform/payload/reference';
+import { key, newKey, reference } from '../platform/payload/reference';
 import { isStorable } from '../platform/payload/storable-text';
 import { heldPoliciesSchema, type AttachmentChanges } from '../policies/attachment-changes';
 import { userChangesOf, userShape, type UserChanges } from '../users/user-changes';
@@ -82,7 +82,7 @@ const children = z.union([
  */
 export const roleChangesSchema = z
   .strictObject({
-    id: z.uuid().optional(),
+    id: newKey.optional(),
     name: z.string().nullable().optional(),
     icon: z.string().nullable().optional(),
     description: z.string().nullable().optional(),

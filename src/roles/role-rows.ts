@@ -1,4 +1,3 @@
-import { personName } from '../activity/names';
 
 /** Rows as the item reader gives them, with the fields that the role pages ask for. */
 
@@ -40,7 +39,3 @@ export const PERSON_ROW_FIELDS = ['id', 'first_name', 'last_name', 'email', 'sta
 export const POLICY_ROW_FIELDS = ['id', 'name', 'icon', 'admin_access', 'app_access'] as const;
 export const ATTACHMENT_ROW_FIELDS = ['id', 'role', ...POLICY_ROW_FIELDS.map((field) => `policy.${field}` as const)] as const;
 
-/** What a person is called on the page. */
-export function nameOf(person: Pick<PersonRow, 'first_name' | 'last_name' | 'email'>): string {
-  return personName({ firstName: person.first_name, lastName: person.last_name, email: person.email });
-}

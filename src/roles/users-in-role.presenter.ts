@@ -1,11 +1,11 @@
-import { personName, seededWords } from '../activity/names';
+import { nameOfPerson, personName, seededWords } from '../activity/names';
 import { initials } from '../doors/html/layout.presenter';
 import { counted, number, pagination, type Pagination } from '../doors/html/list-page.presenter';
 import { relativeTime } from '../doors/html/relative-time';
 import { statusBadge } from '../users/user-status';
 import { undoStep } from './role-form';
 import type { RoleDraft, StagedMove, StagedUser } from './role-draft';
-import { nameOf, type PersonRow } from './role-rows';
+import type { PersonRow } from './role-rows';
 import { roleUrl } from './role-urls';
 
 export const USERS_PER_PAGE = 25;
@@ -141,7 +141,7 @@ function movingRow(move: StagedMove, state: 'joining' | 'leaving', facts: UsersI
 
 function personRow(person: PersonRow, state: 'unchanged' | 'joining' | 'leaving', { can, now, errorOf }: UsersInRoleFacts): UserInRoleRow {
   const isGone = person.status === 'deleted';
-  const name = isGone ? 'Somebody who no longer exists' : nameOf(person);
+  const name = isGone ? 'Somebody who no longer exists' : nameOfPerson(person);
   return {
     id: person.id,
     state,

@@ -75,8 +75,8 @@ export class CreateUser {
     const roles = await this.#roles(work, people);
     const rows = people.map(({ id, changes }): User => ({ ...NEW_USER, ...columnsOf(changes), id, createdAt: work.now }));
     await this.bulk.into(work, USERS, rows);
-    await this.activity.recordMany(work, rows.map((after) => ({
-      event: 'user.created', collection: COLLECTION, item: after.id, names: { subject: namedUser(after), role: after.roleId === null ? null : roles.get(after.roleId)! }, after,
+    await this.activity.recordMany(work, rows.map((after, index) => ({
+      event: 'user.created', collection: COLLECTION, item: after.id, names: { subject: namedUser(after), role: after.roleId === null ? null : roles.get(after.roleId)! }, after, given: givenIn(people[index]!.changes),
     })));
     for (const { id, changes } of people) if (changes.policies) await this.policies.applyAlterations(work, { userId: id }, changes.policies);
   }
@@ -89,6 +89,10 @@ export class CreateUser {
     if (missing !== undefined) throw new InvalidForeignKeyError({ collection: COLLECTION, field: 'role', value: missing });
     return roles;
   }
+}
+
+function givenIn(changes: PreparedUserChanges): object {
+  return { ...(changes.id !== undefined && { id: changes.id }), ...columnsOf(changes) };
 }
 
 /** Presets fill columns; they make no roles. */

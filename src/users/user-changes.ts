@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MASK } from '../activity/snapshot';
+import { newKey } from '../platform/payload/reference';
 import { storableJson, storableText } from '../platform/payload/storable-text';
 import { heldPoliciesSchema, type AttachmentChanges, type ChangedAttachment, type NewAttachment } from '../policies/attachment-changes';
 import { parseEmail, type EmailAddress } from './email-address';
@@ -112,7 +113,7 @@ type WireField = keyof typeof WIRE;
 
 /** The fields of a user on the wire. */
 export const userShape = {
-  id: z.uuid().transform((id) => id.toLowerCase()).optional(),
+  id: newKey.optional(),
   current_password: typedSecret.optional(),
   ...(Object.fromEntries(Object.entries(WIRE).map(([name, [, type]]) => [name, type.optional()])) as { [Name in WireField]: z.ZodOptional<(typeof WIRE)[Name][1]> }),
 };

@@ -33,6 +33,19 @@ describe.each(PROVIDERS)('/users on %s', (provider) => {
   afterAll(() => app.close());
 
   describe('created', () => {
+    test('the revision tells what was sent from what was not', async () => {
+      const user = await made({ first_name: 'Rev', password: PHRASE });
+      const [created] = await app.prisma.activity.findMany({ where: { item: user.id }, include: { revisions: true } });
+      expect(created!.revisions).toMatchObject([{ delta: { email: user.email, first_name: 'Rev', password: '**********' }, data: { status: 'active', first_name: 'Rev', last_name: null } }]);
+      expect(Object.keys(created!.revisions[0]!.delta as object).sort()).toEqual(['email', 'first_name', 'password']);
+    });
+
+    test('with a key in the form of a UUID of any version, which can be named in any case', async () => {
+      const id = '0B8E4C1E-6A52-0F5B-1D0C-3C1F2A7E9B10';
+      expect((await ada.post('/roles?fields=id', { id, name: 'Old key' })).data).toEqual({ id: id.toLowerCase() });
+      expect((await ada.post('/users/invite', { email: address(), role: id })).status).toBe(204);
+    });
+
     test('with an address only: the dialect\'s defaults, one activity, one revision', async () => {
       const email = address('Case');
       const answer = await ada.post('/users', { email });
@@ -117,6 +130,13 @@ describe.each(PROVIDERS)('/users on %s', (provider) => {
   });
 
   describe('changed', () => {
+    test('by one item, never by a list', async () => {
+      for (const path of ['/users/me', `/users/${(await made()).id}`]) {
+        expect(await ada.patch(path, [{ first_name: 'x' }])).toMatchObject({ status: 400, code: 'INVALID_PAYLOAD' });
+        expect(await ada.patch(path, [])).toMatchObject({ status: 400, code: 'INVALID_PAYLOAD' });
+      }
+    });
+
     test('only in what is sent; the activity has before and after of just that', async () => {
       const user = await made({ first_name: 'Old', last_name: 'Stays' });
       expect((await ada.patch(`/users/${user.id}`, { first_name: 'New' })).data).toMatchObject({ first_name: 'New', last_name: 'Stays' });

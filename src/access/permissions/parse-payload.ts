@@ -86,7 +86,7 @@ function failure(issue: Issue, value: unknown): { type: ValidationType; valid?: 
       if (value === undefined || value === null) return { type: value === null ? 'nnull' : 'required' };
       return { type: 'in', valid: issue.values };
     case 'invalid_format':
-      return issue.format === 'email' ? { type: 'email' } : { type: 'type', valid: issue.format };
+      return issue.format === 'email' ? { type: 'email' } : { type: 'type', valid: issue.format === 'guid' ? 'uuid' : issue.format };
     case 'custom':
       return { type: (issue.params?.['type'] as ValidationType | undefined) ?? 'type' };
     default:

@@ -7,7 +7,7 @@ import { parseQuery, type RawQuery } from '../../access/query/parse/parse-query'
 import type { Accountability } from '../../platform/accountability/accountability';
 import { Clock } from '../../platform/clock/clock';
 import { applicationErrorsIn } from '../../platform/errors/application-error';
-import { ForbiddenError } from '../../platform/errors/errors';
+import { ForbiddenError, InvalidPayloadError } from '../../platform/errors/errors';
 import { parseBatchChange, parseCreate, parseRemoval, parseSearch, type Selection } from './batch';
 import type { CollectionCommands } from './collection-commands';
 import { envelope, type Envelope, type MetaCounts } from './envelope';
@@ -52,7 +52,8 @@ export class CollectionDoor {
   }
 
   async changeOne(caller: Accountability, collection: string, commands: CollectionCommands, key: string, body: unknown, query: RawQuery): Promise<Envelope | null> {
-    const [payload] = parseCreate(Array.isArray(body) ? null : body).payloads;
+    const { many, payloads: [payload] } = parseCreate(body);
+    if (many) throw new InvalidPayloadError({ reason: '"value" must be of type object' });
     const primaryKey = this.#primaryKey(collection);
     const changes = Object.fromEntries(Object.entries(payload!).filter(([field]) => field !== primaryKey));
     await this.#refuseBadQuery(caller, collection, query);
