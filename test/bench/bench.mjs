@@ -1,5 +1,5 @@
 // Load of Usher, of a bare server on the same tables, and of another server of the same dialect, in turn, case by case.
-//   npm run bench -- [--users 10000] [--database sqlite|postgresql] [--seconds 3] [--connections 16] [--only me,search] [--skip-writes]
+//   npm run bench -- [--users 10000] [--database sqlite|postgresql] [--seconds 3] [--warm-up 8] [--connections 16] [--only me,search] [--skip-writes]
 //                    [--peer http://127.0.0.1:4501 --peer-email … --peer-password … [--peer-database file:/…|postgresql://…] [--peer-pid …]]
 //                    [--pages] [--profile]
 // Requests a second tell of a quiet machine; requests a second of the server's own processor time also of a busy one.
@@ -22,7 +22,7 @@ import { ADMIN, prepare, processorSeconds, signIn, startBare, startUsher } from 
 
 const { values: options } = parseArgs({
   options: {
-    users: { type: 'string', default: '10000' }, database: { type: 'string', default: 'sqlite' }, seconds: { type: 'string', default: '3' }, connections: { type: 'string', default: '16' },
+    users: { type: 'string', default: '10000' }, database: { type: 'string', default: 'sqlite' }, seconds: { type: 'string', default: '3' }, 'warm-up': { type: 'string', default: '8' }, connections: { type: 'string', default: '16' },
     only: { type: 'string' }, 'skip-writes': { type: 'boolean' }, peer: { type: 'string' }, 'peer-email': { type: 'string', default: 'admin@example.com' }, 'peer-password': { type: 'string' },
     'peer-database': { type: 'string' }, 'peer-pid': { type: 'string' }, pages: { type: 'boolean' }, profile: { type: 'boolean' },
   },
@@ -55,6 +55,7 @@ async function measureLoad(url) {
   if (options.peer) servers.push({ name: 'peer', ...(await filledPeer()) });
   await compareAnswers(servers[0], servers[1]);
   console.log(`\n${users.toLocaleString('en-US')} users, ${options.database}, ${connections} connections, ${seconds} s a case, ${availableParallelism()} cores, Node ${process.versions.node}. Usher starts in ${(usher.startMs / 1000).toFixed(1)} s, idle ${idle} MB.\n`);
+  for (const server of servers) await warmUp(server);
   const rows = [];
   for (const one of CASES.filter(isWanted)) rows.push(rowOf(one, await measured(one, servers)));
   const peerColumns = options.peer ? ['peer /s', 'p50', 'p99', 'Usher/peer', 'by CPU'] : [];
@@ -64,7 +65,9 @@ async function measureLoad(url) {
 async function filled(server, admin, fill) {
   const api = await signIn(server.base, admin);
   const tokens = await prepare(api, ROLES, LISTED_ROLE.id);
+  const started = performance.now();
   await fill(ROLES, api);
+  console.log(`${users.toLocaleString('en-US')} people put in within ${((performance.now() - started) / 1000).toFixed(0)} s`);
   return { ...server, admin, tokens, users, serial: { next: users, run: process.pid } };
 }
 
@@ -89,6 +92,12 @@ function isWanted({ name, writes }) {
   return !(writes && options['skip-writes']) && (!options.only || options.only.split(',').some((part) => name.includes(part)));
 }
 
+/** A program that has just started compiles what it runs: every server answers each kind of read for a while before anything counts. */
+async function warmUp(server) {
+  const reads = CASES.filter((one) => !one.writes && (one.bare || server.name !== 'bare') && !(server.tokens.reader === null && firstOf(one, server).as === 'reader'));
+  for (const one of reads) await load({ ...server, connections, seconds: Number(options['warm-up']) / reads.length, next: requestsOf(one, server) });
+}
+
 /** All servers get the case one after the other, so that a noisy minute falls on all of them. */
 async function measured(one, servers) {
   const results = {};
@@ -96,7 +105,7 @@ async function measured(one, servers) {
     if ((server.name === 'bare' && !one.bare) || (one.name.includes('limited reader') && server.tokens.reader === null)) continue;
     const next = requestsOf(one, server);
     const width = one.connections ?? connections;
-    await load({ ...server, connections: width, seconds: Math.max(2, seconds), next });
+    await load({ ...server, connections: width, seconds: Math.max(one.writes ? 4 : 2, seconds), next });
     const isProfiled = options.profile && server.name === 'Usher';
     if (isProfiled) server.tell({ file: null });
     const before = processorSeconds(server.pid);

@@ -141,14 +141,15 @@ const PREPARED_AT_MOST = 1000;
  * bear, so it is given a thin stand-in that passes the arguments at each run. BEGIN becomes immediate here, too.
  */
 function preparedOnce(client: Database.Database): Database.Database {
-  const statements = new Map<string, Database.Statement>();
-  const statementFor = (sql: string) => {
+  const statements = new Map<string, Prepared>();
+  const statementFor = (sql: string): Prepared => {
     const known = statements.get(sql);
     if (known) return known;
     if (statements.size >= PREPARED_AT_MOST) statements.clear();
     const statement = client.prepare(sql === 'BEGIN' ? 'BEGIN IMMEDIATE' : sql);
-    statements.set(sql, statement);
-    return statement;
+    const prepared = { statement, columns: statement.reader ? statement.columns() : [] };
+    statements.set(sql, prepared);
+    return prepared;
   };
   return new Proxy(client, {
     get(target, property) {
@@ -159,10 +160,16 @@ function preparedOnce(client: Database.Database): Database.Database {
   });
 }
 
-function standIn(statement: Database.Statement) {
+/** What a statement's columns are is told with each run; the driver would look each of them up anew. */
+interface Prepared {
+  readonly statement: Database.Statement;
+  readonly columns: Database.ColumnDefinition[];
+}
+
+function standIn({ statement, columns }: Prepared) {
   const bound = (args: unknown[]) => ({
     reader: statement.reader,
-    columns: () => statement.columns(),
+    columns: () => columns,
     run: () => statement.run(...args),
     raw: () => ({ all: () => statement.raw(true).all(...args) }),
   });
