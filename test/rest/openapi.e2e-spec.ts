@@ -1,3 +1,4 @@
+import { OneTimeTokens } from '../../src/platform/tokens/one-time-tokens.service';
 import { ADA, startApp, type TestApp } from '../support/app';
 import { Contract, type OpenApiDocument, type Place } from '../support/contract';
 import { RestDoor } from '../support/doors/rest-door';
@@ -60,6 +61,37 @@ describe('what the document promises', () => {
     }
     expect(complaints).toEqual([]);
     expect(refused.filter((id) => !REFUSED.includes(id))).toEqual([]);
+  }, 60_000);
+
+  it('is kept by those, too, where they succeed', async () => {
+    const password = 'four words are easy to keep';
+    const complaints: string[] = [];
+    const succeeded: string[] = [];
+    const succeed = async (id: string, body: unknown, query = '', token: string | null = null) => {
+      const place = contract.places.find(({ operation }) => operation.operationId === id)!;
+      if (body !== undefined) complaints.push(...contract.mistakesInRequest(place, body));
+      const { status, complaints: found } = await answer(place, place.path + query, body, token);
+      complaints.push(...found);
+      if (status < 400) succeeded.push(id);
+    };
+    /** The token of the newest link to an address, as its mail has it. */
+    const mailed = async (email: string) => app.get(OneTimeTokens).deriveToken((await app.prisma.oneTimeToken.findFirstOrThrow({ where: { emailKey: email, usedAt: null, endedAt: null } })).id);
+    const tokens = async () => (await ada.post('/auth/login', { email: 'pia@example.org', password, mode: 'json' })).data as { refresh_token: string };
+
+    await succeed('invitations.invite', { email: ['pia@example.org'], role: await made('/roles', { name: 'Invited' }) }, '', ada.token);
+    await succeed('invitations.accept', { token: await mailed('pia@example.org'), password });
+    for (const mode of ['json', 'cookie', 'session']) await succeed('auth.login', { email: 'pia@example.org', password, mode });
+    await succeed('auth.refresh', { refresh_token: (await tokens()).refresh_token, mode: 'json' });
+    await succeed('auth.logout', { refresh_token: (await tokens()).refresh_token, mode: 'json' });
+    await ada.post('/auth/password/request', { email: 'pia@example.org' });
+    await succeed('passwordReset.reset', { token: await mailed('pia@example.org'), password: `${password} again` });
+    await ada.patch('/settings', { public_registration: true });
+    await succeed('registration.register', { email: 'rita@example.org', password });
+    await succeed('registration.look', undefined, `?token=${await mailed('rita@example.org')}`);
+    await succeed('registration.verify', { token: await mailed('rita@example.org'), password });
+    await ada.patch('/settings', { public_registration: false });
+    expect(complaints).toEqual([]);
+    expect([...new Set(succeeded)].sort()).toEqual([...REFUSED].sort());
   }, 60_000);
 
   it('is kept towards visitors, too', async () => {
