@@ -25,8 +25,6 @@ export interface Dialect {
   datePart(part: Exclude<FunctionName, 'count'>, column: Sql): Sql;
   /** The number of entries of a JSON array; 0 for other JSON, NULL for none. */
   jsonLength(column: Sql): Sql;
-  /** The end of a term of ORDER BY. An empty value is lower than any other on every database. */
-  order(descending: boolean): Sql;
   jsonArray(values: readonly Sql[]): Sql;
   /** JSON within JSON, rather than a text that holds JSON. */
   embedJson(value: Sql): Sql;
@@ -84,7 +82,6 @@ const SQLITE: Dialect = {
   lookups: SQLITE_LOOKUPS,
   datePart: (part, column) => sql`cast(strftime(${sql.lit(SQLITE_PARTS[part])}, ${column}) as integer)`,
   jsonLength: (column) => sql`json_array_length(${column})`,
-  order: (descending) => sql.raw(descending ? ' desc' : ''),
   jsonArray: (values) => sql`json_array(${sql.join(values)})`,
   embedJson: (value) => sql`json(${value})`,
   jsonRows: (subquery, v) => sql`(select json_group_array(${v === 'json' ? sql`json(v)` : sql`v`}) from (${subquery}))`,
@@ -112,7 +109,6 @@ const POSTGRESQL: Dialect = {
   lookups: POSTGRES_LOOKUPS,
   datePart: (part, column) => sql`cast(floor(extract(${sql.raw(POSTGRES_PARTS[part])} from ${column})) as integer)`,
   jsonLength: (column) => sql`case jsonb_typeof(${column}) when 'array' then jsonb_array_length(${column}) when null then null else 0 end`,
-  order: (descending) => sql.raw(descending ? ' desc nulls last' : ' nulls first'),
   jsonArray: (values) => sql`json_build_array(${sql.join(values)})`,
   embedJson: (value) => value,
   jsonRows: (subquery) => sql`(select coalesce(json_agg(v), '[]') from (${subquery}) s)`,

@@ -28,7 +28,7 @@ export function compileAggregate(view: View, query: Query): Figures {
     figures,
     // By number: repeated expressions would have parameters of their own, which PostgreSQL does not take for the same.
     groupBy: groups.length === 0 ? sql`` : sql` group by ${sql.join(groups.map((_, index) => sql.lit(index + 1)))}`,
-    orderBy: orderBy(view, query.sort, figures, groups.length),
+    orderBy: orderBy(query.sort, figures, groups.length),
   };
 }
 
@@ -63,7 +63,7 @@ function aggregated(view: View, { fn, field }: Aggregate, all: readonly Aggregat
   return { path: [fn, field], sql: SQL_OF[fn](only(guard, isExtreme ? view.dialect.select(type, value) : value)), read: isExtreme ? readerFor(view.dialect, type) : number };
 }
 
-function orderBy(view: View, sort: readonly SortField[], figures: readonly Figure[], groups: number): Sql {
+function orderBy(sort: readonly SortField[], figures: readonly Figure[], groups: number): Sql {
   // Without groups there is one row, which has no order.
   const terms = (groups === 0 ? [] : sort).map((field) => {
     const index = figures.findIndex((figure) => isMeant(figure, field));
@@ -72,7 +72,7 @@ function orderBy(view: View, sort: readonly SortField[], figures: readonly Figur
   });
   for (let index = 0; index < groups; index += 1) if (!terms.some((term) => term.index === index)) terms.push({ index, descending: false });
   if (terms.length === 0) return sql``;
-  return sql` order by ${sql.join(terms.map(({ index, descending }) => sql`${sql.lit(index + 1)}${view.dialect.order(descending)}`))}`;
+  return sql` order by ${sql.join(terms.map(({ index, descending }) => sql`${sql.lit(index + 1)}${sql.raw(descending ? ' desc' : '')}`))}`;
 }
 
 function isMeant({ path }: Figure, { relations, call }: SortField): boolean {
