@@ -49,7 +49,9 @@ const ITEMS: readonly Item[] = ['me', 'other'].flatMap((id) => [
   ...ROLES.flatMap((role) => [{ id, title: null, status: 'active', role, team: role }, { id, title: 'sales', status: 'suspended', role, team: null }]),
 ]);
 const VALUES = { title: TITLES_AND_NAMES, status: STATUSES, role: ROLES, team: ROLES };
-const PAYLOADS: readonly Item[] = [{}, ...FIELDS.flatMap((field) => [null, ...VALUES[field]].map((value) => ({ [field]: value })))];
+const ALONE: readonly Item[] = FIELDS.flatMap((field) => [null, ...VALUES[field]].map((value) => ({ [field]: value })));
+/** One field at a time, and beside a title, which some validations want to be there. */
+const PAYLOADS: readonly Item[] = [{}, ...ALONE, ...ALONE.filter((payload) => !('title' in payload)).map((payload) => ({ title: 'sales', ...payload }))];
 
 export class Holdings {
   readonly #known = new Map<string, Held>();
@@ -132,7 +134,7 @@ export class Holdings {
     } else yield* this.#outcomes(rules, rules, speak);
   }
 
-  /** What can be written, one field at a time, and what can be left unwritten. */
+  /** What can be written, and what can be left unwritten. */
   *#outcomes(rules: readonly Rule[], granting: readonly Rule[], speak: Variables): Generator<string> {
     if (granting.length === 0) return;
     const presets = Object.fromEntries(rules.flatMap((rule) => Object.entries(rule.presets).map(([field, value]) => [field, speak.values(value)[0] ?? null])));
