@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Accountability } from '../platform/accountability/accountability';
+import { AppConfig } from '../platform/config/app-config';
 import { Transactions } from '../platform/database/transactions';
 import { Limits } from '../platform/limits/limits.service';
 import { OneTimeTokens } from '../platform/tokens/one-time-tokens.service';
@@ -10,6 +11,7 @@ import { IssueInvitation } from '../users/issue-invitation';
 @Injectable()
 export class RenewInvitation {
   constructor(
+    private readonly config: AppConfig,
     private readonly tokens: OneTimeTokens,
     private readonly limits: Limits,
     private readonly transactions: Transactions,
@@ -18,6 +20,8 @@ export class RenewInvitation {
 
   /** Answers nothing, whatever the token is worth. REQUESTS_EXCEEDED where one provider gets too many mails; that says nothing about a person. */
   async request(visitor: Accountability, token: unknown): Promise<void> {
+    // The page says that no mail was sent; an administrator's Send again makes the link that can be handed over.
+    if (this.config.mail.smtp === null) return;
     const state = await this.tokens.find(token, 'invitation');
     if (state.kind !== 'expired') return;
     const { id, userId, emailKey, createdBy, data } = state.row;

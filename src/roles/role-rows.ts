@@ -1,4 +1,3 @@
-
 /** Rows as the item reader gives them, with the fields that the role pages ask for. */
 
 export interface RoleRow {
@@ -38,4 +37,3 @@ export const ROLE_ROW_FIELDS = ['id', 'name', 'icon', 'description', 'parent'] a
 export const PERSON_ROW_FIELDS = ['id', 'first_name', 'last_name', 'email', 'status', 'last_access', 'role.id', 'role.name'] as const;
 export const POLICY_ROW_FIELDS = ['id', 'name', 'icon', 'admin_access', 'app_access'] as const;
 export const ATTACHMENT_ROW_FIELDS = ['id', 'role', ...POLICY_ROW_FIELDS.map((field) => `policy.${field}` as const)] as const;
-
