@@ -7,6 +7,7 @@ module.exports = {
   rootDir: __dirname,
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts', '<rootDir>/test/**/*.e2e-spec.ts'],
   testEnvironment: 'node',
+  runtime: '<rootDir>/test/support/jest/runtime.cjs',
   transform: {
     '^.+\\.(t|j|mj)s$': ['@swc/jest', {
       swcrc: false,
