@@ -20,4 +20,6 @@ module.exports = {
   },
   testTimeout: 30_000,
   maxWorkers: 2,
+  // Nothing keeps a worker alive, but giving back its memory takes longer than the half second that jest allows.
+  workerGracefulExitTimeout: 10_000,
 };
