@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccessControl } from '../access/permissions/access-control';
+import { parsePayload } from '../access/permissions/parse-payload';
 import { ActivityLog } from '../activity/activity.log';
 import { namedPolicy } from '../activity/names';
 import { Prisma, type Permission } from '../generated/sqlite/client';
@@ -102,7 +103,9 @@ export class PermissionsService {
 
   /** The change with the presets of the caller's own rules, after their field rights and validation were asked. */
   private async allowed(work: UnitOfWork, action: 'create' | 'update', rule: PermissionChanges): Promise<PermissionChanges> {
-    return permissionSchema.parse(await this.access.checkPayload(work, action, COLLECTION, permissionPayload(rule)));
+    const complete = await this.access.checkPayload(work, action, COLLECTION, permissionPayload(rule));
+    // Once more: what a preset fills in, nobody has looked at.
+    return parsePayload(work.accountability, COLLECTION, permissionSchema, complete);
   }
 
   private async record(work: UnitOfWork, event: 'permission.created' | 'permission.changed' | 'permission.removed', before: Permission | undefined, after: Permission | undefined, given?: PermissionChanges): Promise<void> {

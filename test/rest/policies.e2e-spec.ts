@@ -153,6 +153,14 @@ describe('policies, permissions and access as programs change them', () => {
       expect(answer.status).toBe(200);
     });
 
+    it('is refused where a preset of her own rules fills in what rules do not have', async () => {
+      const preset = await created(ada, '/permissions', { policy: own, collection: 'directus_permissions', action: 'update', presets: { colour: 'red' } });
+      const rule = await created(ada, '/permissions', { policy: own, collection: 'articles', action: 'read' });
+      const answer = await mia.patch(`/permissions/${rule.id}`, { fields: ['id'] });
+      expect([answer.status, answer.code]).toEqual([403, 'FORBIDDEN']);
+      await ada.delete('/permissions', [preset.id, rule.id]);
+    });
+
     it('learns about an unknown key only what she learns about a forbidden one', async () => {
       const answer = await mia.post('/policies', { name: 'x', colour: 1 });
       expect([answer.status, answer.code]).toEqual([403, 'FORBIDDEN']);
