@@ -1,3 +1,4 @@
+import { seededWords } from '../activity/names';
 import type { PolicyField } from './policy-changes';
 import type { PolicyDraft, PolicyFields } from './policy-draft';
 import { CONTROLS } from './policy-form';
@@ -44,7 +45,7 @@ export function policyDetails({ isNew, stored, draft, errorOf }: PolicyDetailsFa
     error: errorOf[CONTROLS[of]] ?? null,
   });
   const toggle = (of: PolicyField): ToggleField => ({ ...field(of, (value) => (value === 'true' ? 'on' : 'off')), isOn: shown[of] === 'true' });
-  const orEmpty = (value: string | null) => value || 'empty';
+  const orEmpty = (value: string | null) => seededWords(value) || 'empty';
   return {
     name: field('name', orEmpty),
     icon: { ...field('icon', policyIcon), options: policyIconChoices(shown.icon) },
@@ -60,8 +61,8 @@ export function policyDetails({ isNew, stored, draft, errorOf }: PolicyDetailsFa
   };
 }
 
-/** The fields with what is staged on them. */
+/** The fields with what is staged on them, in words: what was seeded as a key and is not typed over stays a key. */
 export function shownFields(stored: PolicyFields, draft: PolicyDraft): PolicyFields {
-  const entries = (Object.keys(CONTROLS) as PolicyField[]).map((field) => [field, draft.fields[field] ? draft.fields[field].value : stored[field]] as const);
+  const entries = (Object.keys(CONTROLS) as PolicyField[]).map((field) => [field, seededWords(draft.fields[field] ? draft.fields[field].value : stored[field])] as const);
   return Object.fromEntries(entries) as PolicyFields;
 }

@@ -46,7 +46,7 @@ export function roleDetails({ roleId, stored, roles, draft, errorOf }: RoleDetai
     was: draft.fields[of] && roleId !== null ? was(draft.fields[of].seen) : null,
     error: errorOf[CONTROLS[of]] ?? null,
   });
-  const words = (value: string | null) => value || 'empty';
+  const words = (value: string | null) => seededWords(value) || 'empty';
   const parents = inTreeOrder(tree).filter(({ role }) => role.id !== roleId && !below.has(role.id));
   return {
     name: field('name', words),
@@ -64,9 +64,9 @@ export function roleDetails({ roleId, stored, roles, draft, errorOf }: RoleDetai
   };
 }
 
-/** The fields with what is staged on them. */
+/** The fields with what is staged on them, in words: what was seeded as a key and is not typed over stays a key. */
 export function shownFields(stored: RoleFields, draft: RoleDraft): RoleFields {
-  const value = (field: RoleField) => (draft.fields[field] ? draft.fields[field].value : stored[field]);
+  const value = (field: RoleField) => seededWords(draft.fields[field] ? draft.fields[field].value : stored[field]);
   return { name: value('name'), icon: value('icon'), description: value('description'), parentId: value('parentId') };
 }
 

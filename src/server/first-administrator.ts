@@ -9,6 +9,7 @@ import { ConfigurationError } from '../platform/config/read-env';
 import { Locks } from '../platform/database/locks';
 import { Transactions } from '../platform/database/transactions';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
+import { applicationErrorsIn, throwAll } from '../platform/errors/application-error';
 import { FailedValidationError, InvalidTokenError } from '../platform/errors/errors';
 import { OneTimeTokens } from '../platform/tokens/one-time-tokens.service';
 import { tokenLink } from '../platform/tokens/token-link';
@@ -59,7 +60,8 @@ export class FirstAdministrator {
     try {
       return (await this.#create(SYSTEM, { ...first, firstName: 'Admin', lastName: 'User' })) !== null;
     } catch (error) {
-      if (error instanceof FailedValidationError) throw new ConfigurationError([problemWith(error, this.config.passwords.minBytes)]);
+      const mistakes = (applicationErrorsIn(error) ?? []).filter((one) => one instanceof FailedValidationError);
+      if (mistakes.length > 0) throw new ConfigurationError(mistakes.map((mistake) => problemWith(mistake, this.config.passwords.minBytes)));
       throw error;
     }
   }
@@ -88,15 +90,15 @@ export class FirstAdministrator {
   /** Null where somebody else was faster. */
   async #create(caller: Accountability, { email, password, firstName, lastName }: NewAdministrator, redeem?: (work: UnitOfWork) => Promise<unknown>): Promise<string | null> {
     const address = parseEmail(email);
-    if (!address) throw new FailedValidationError({ field: 'email', type: 'email' });
-    this.passwords.assertAcceptable(password, address.address);
+    const mistake = this.passwords.mistakeIn(password, address?.address ?? null);
+    throwAll([...(address ? [] : [new FailedValidationError({ field: 'email', type: 'email' })]), ...(mistake ? [mistake] : [])]);
     const passwordHash = await this.passwords.hash(password);
     return this.transactions.run(caller, async (work) => {
       await this.locks.authority(work);
       if (!(await this.isMissing(work))) return null;
       await redeem?.(work);
-      const id = await this.#put(work, address, { password: passwordHash, firstName, lastName });
-      const name = [firstName, lastName].filter(Boolean).join(' ') || address.address;
+      const id = await this.#put(work, address!, { password: passwordHash, firstName, lastName });
+      const name = [firstName, lastName].filter(Boolean).join(' ') || address!.address;
       await this.activity.record(work, { event: 'server.set_up', collection: 'directus_users', item: id, names: { subject: name }, by: { id, name } });
       return id;
     });

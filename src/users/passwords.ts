@@ -29,13 +29,19 @@ export class Passwords {
 
   /** Throws FAILED_VALIDATION at `password`; never with the password in it. */
   assertAcceptable(password: string, email: string | null): void {
+    const mistake = this.mistakeIn(password, email);
+    if (mistake) throw mistake;
+  }
+
+  /** The same, to be told beside the mistakes of other fields. */
+  mistakeIn(password: string, email: string | null): FailedValidationError | null {
     const { minBytes, maxBytes } = this.config.passwords;
     const normalised = password.normalize('NFC');
     const bytes = Buffer.byteLength(normalised);
-    if (bytes < minBytes) refuse('min_length', minBytes);
-    if (bytes > maxBytes) refuse('max_length', maxBytes);
-    if (isCommonPassword(normalised)) refuse('common');
-    if (email !== null && isSameAs(normalised, email)) refuse('same_as_email');
+    if (bytes < minBytes) return refusal('min_length', minBytes);
+    if (bytes > maxBytes) return refusal('max_length', maxBytes);
+    if (isCommonPassword(normalised)) return refusal('common');
+    return email !== null && isSameAs(normalised, email) ? refusal('same_as_email') : null;
   }
 
   /**
@@ -43,7 +49,7 @@ export class Passwords {
    * not beside the other rules, because everybody who sets a password comes by. SERVICE_UNAVAILABLE when too many are waiting.
    */
   async hash(password: string): Promise<string> {
-    if (!meetsPasswordPolicy(await this.#policy(), password.normalize('NFC'))) refuse('regex');
+    if (!meetsPasswordPolicy(await this.#policy(), password.normalize('NFC'))) throw refusal('regex');
     return this.hashText(password);
   }
 
@@ -69,8 +75,8 @@ export class Passwords {
   }
 }
 
-function refuse(type: 'min_length' | 'max_length' | 'common' | 'same_as_email' | 'regex', valid?: number): never {
-  throw new FailedValidationError({ field: 'password', type, ...(valid === undefined ? {} : { valid }) });
+function refusal(type: 'min_length' | 'max_length' | 'common' | 'same_as_email' | 'regex', valid?: number): FailedValidationError {
+  return new FailedValidationError({ field: 'password', type, ...(valid === undefined ? {} : { valid }) });
 }
 
 function isSameAs(password: string, email: string): boolean {

@@ -161,6 +161,15 @@ describe('the policy pages, without JavaScript', () => {
     expect((await door.get('/admin/policies')).path).toBe(LIST);
   });
 
+  it('shows seeded texts in the form in words, and keeps them as they are when something else changes', async () => {
+    const seeded = await app.prisma.policy.findFirstOrThrow({ where: { name: '$t:public_label' } });
+    await door.get(`${LIST}/${seeded.id}`);
+    expect(door.last.document.querySelector('input[name="name"]')!.getAttribute('value')).toBe('Public');
+    expect(door.last.document.querySelector(FORM)!.text).not.toContain('$t:');
+    await door.submit(FORM, { icon: 'badge' }, 'Save');
+    expect(await app.prisma.policy.findUniqueOrThrow({ where: { id: seeded.id } })).toEqual({ ...seeded, icon: 'badge' });
+  });
+
   it.each([['/admin/settings/policies/nonsense'], [`/admin/settings/policies/${randomUUID()}`], [`/admin/settings/policies/${randomUUID()}/delete`], ['/admin/settings/policies/new/rule?collection=a&action=zzz']])('answers %s with the page of what is not there', async (path) => {
     expect((await door.get(path)).status).toBe(403);
   });

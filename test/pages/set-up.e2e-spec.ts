@@ -34,7 +34,8 @@ describe('setting Usher up', () => {
 
     expect((await door.submit(FORM, { ...NEW, password: 'short' })).status).toBe(422);
     expect(door.last.document.querySelector('input[name="email"]')!.getAttribute('value')).toBe(NEW.email);
-    expect((await door.submit(FORM, { ...NEW, email: 'nonsense' })).status).toBe(422);
+    expect((await door.submit(FORM, { ...NEW, email: 'nonsense', password: 'short' })).status).toBe(422);
+    for (const field of ['email', 'password']) expect(door.last.document.querySelector(`input[name="${field}"]`)!.getAttribute('aria-invalid')).toBe('true');
     expect(await app.prisma.user.count()).toBe(0);
 
     await door.submit(FORM, NEW);

@@ -76,10 +76,10 @@ export class SqlRunner implements OnModuleDestroy {
     return { name: isPlannedAnew ? undefined : this.#nameOf(sql), text: sql, values: [...parameters], types: PG_TYPES };
   }
 
-  #nameOf(sql: string): string {
+  /** Undefined for what comes after the first so many: a server keeps each named statement as long as the connection lives. */
+  #nameOf(sql: string): string | undefined {
     const known = this.#names.get(sql);
-    if (known) return known;
-    if (this.#names.size >= PREPARED_AT_MOST) this.#names.clear();
+    if (known || this.#names.size >= PREPARED_AT_MOST) return known;
     const name = createHash('sha1').update(sql).digest('hex');
     this.#names.set(sql, name);
     return name;
