@@ -28,6 +28,20 @@ describe('the outbox page, without SMTP', () => {
       return { id, email, token: app.get(OneTimeTokens).deriveToken(token.id) };
     });
 
+  it('renews no expired invitation by itself: nobody would get the new link', async () => {
+    const { email, token } = await mail();
+    await app.prisma.oneTimeToken.updateMany({ where: { emailKey: email }, data: { expiresAt: new Date(0) } });
+    const visitor = new HtmlDoor(app.url);
+    const page = await visitor.get(`/admin/accept-invite?token=${token}`);
+    expect([page.document.querySelector('h1')!.text, page.document.querySelector('form[action="/admin/accept-invite/again"]')]).toEqual(['This invitation has expired', null]);
+    // By hand, with the token of another form of the same visitor.
+    await visitor.get('/admin/login');
+    const csrf = visitor.last.document.querySelector('input[name="_csrf"]')!.getAttribute('value')!;
+    await visitor.post('/admin/accept-invite/again', new URLSearchParams({ token, _csrf: csrf, _form: randomUUID() }), { origin: app.url });
+    expect(visitor.last.path).toBe('/admin/accept-invite/asked');
+    expect(await app.prisma.oneTimeToken.count({ where: { emailKey: email } })).toBe(1);
+  });
+
   it('shows each mail, and never says that it was sent', async () => {
     const { email } = await mail();
     const page = await ada.get('/admin/outbox');
