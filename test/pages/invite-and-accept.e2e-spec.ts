@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SYSTEM } from '../../src/platform/accountability/accountability';
 import { Transactions } from '../../src/platform/database/transactions';
 import { ADA, startApp, type TestApp } from '../support/app';
-import { openBrowser, type TestBrowser } from '../support/browser';
+import { openBrowser, signIn, type TestBrowser } from '../support/browser';
 import { linkIn, Mailbox } from '../support/mailbox';
 
 const PASSWORD = 'a brave new invitee writes';
@@ -26,11 +26,7 @@ describe.each([true, false])('invite and accept in a browser, JavaScript %s', (j
 
   it('leads from the role to the account of the invited person', async () => {
     const { page: ada } = await browser.visit({ javaScript, baseURL: app.url });
-    await ada.goto('/admin/login');
-    await ada.fill('[name=email]', ADA.email);
-    await ada.fill('[name=password]', ADA.password);
-    await ada.click('button:has-text("Sign in")');
-    await ada.waitForURL((url) => !url.pathname.includes('login'));
+    await signIn(ada, ADA);
 
     await ada.goto(`/admin/settings/roles/${roleId}`);
     await ada.getByRole('button', { name: /Invite/ }).or(ada.getByRole('link', { name: /Invite/ })).first().click();

@@ -1,5 +1,5 @@
 import { ADA, startApp, type TestApp } from '../support/app';
-import { openBrowser, type TestBrowser } from '../support/browser';
+import { openBrowser, signIn, type TestBrowser } from '../support/browser';
 import { PROVIDERS } from '../support/database';
 import { RestDoor } from '../support/doors/rest-door';
 import { linkIn, Mailbox } from '../support/mailbox';
@@ -27,10 +27,7 @@ describe.each(PROVIDERS)('the pages on %s', (provider) => {
 
   it('stage somebody new and somebody who leaves, and save both together', async () => {
     const { page } = await browser.visit({ baseURL: app.url, javaScript: false });
-    await page.goto('/admin/login');
-    await page.fill('[name=email]', ADA.email);
-    await page.fill('[name=password]', ADA.password);
-    await page.press('[name=password]', 'Enter');
+    await signIn(page, ADA);
     await page.goto(`/admin/settings/roles/${roleId}`);
     await page.getByRole('button', { name: /Remove alan/i }).click();
     await page.getByRole('button', { name: 'Create New' }).click();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ADA, startApp, type TestApp } from '../support/app';
-import { openBrowser, type TestBrowser } from '../support/browser';
+import { openBrowser, signIn, type TestBrowser } from '../support/browser';
 
 jest.setTimeout(120_000);
 
@@ -20,11 +20,7 @@ describe('the policy page in a browser with JavaScript', () => {
     const policy = await app.prisma.policy.create({ data: { id: randomUUID(), name: 'Publishing' } });
     const alan = await app.prisma.user.create({ data: { id: randomUUID(), firstName: 'Alan', email: 'alan@example.org', emailKey: 'alan@example.org' } });
     const { page } = await browser.visit({ baseURL: app.url });
-    await page.goto('/admin/login');
-    await page.fill('input[name=email]', ADA.email);
-    await page.fill('input[name=password]', ADA.password);
-    await page.press('input[name=password]', 'Enter');
-    await page.waitForURL((url) => !url.pathname.includes('login'));
+    await signIn(page, ADA);
 
     await page.goto(`/admin/settings/policies/${policy.id}`);
     await page.fill('#field-name', 'Writing');
@@ -64,11 +60,7 @@ describe('the policy page in a browser with JavaScript', () => {
     await app.prisma.user.createMany({ data: people });
     await app.prisma.access.createMany({ data: people.map(({ id }) => ({ id: randomUUID(), userId: id, policyId: policy.id })) });
     const { page } = await browser.visit({ baseURL: app.url });
-    await page.goto('/admin/login');
-    await page.fill('input[name=email]', ADA.email);
-    await page.fill('input[name=password]', ADA.password);
-    await page.press('input[name=password]', 'Enter');
-    await page.waitForURL((url) => !url.pathname.includes('login'));
+    await signIn(page, ADA);
     await page.goto(`/admin/settings/policies/${policy.id}`);
     await page.fill('#field-name', 'Perusing');
     await page.getByRole('button', { name: 'Next' }).click();

@@ -1,5 +1,5 @@
 import { ADA, startApp, type TestApp } from '../support/app';
-import { openBrowser, type TestBrowser } from '../support/browser';
+import { openBrowser, signIn, type TestBrowser } from '../support/browser';
 import { linkIn, Mailbox } from '../support/mailbox';
 
 const PASSWORD = 'four words are quite easy';
@@ -25,11 +25,7 @@ describe('opening registration and registering, in a browser', () => {
     await app.prisma.settings.update({ where: { id: 1 }, data: { projectName: 'Usher', publicRegistration: false, publicRegistrationRoleId: null } });
     const settings = () => app.prisma.settings.findUniqueOrThrow({ where: { id: 1 } });
     const { page } = await browser.visit({ javaScript, baseURL: app.url });
-    await page.goto('/admin/login');
-    await page.fill('#field-email', ADA.email);
-    await page.fill('#field-password', ADA.password);
-    await page.click('main button:has-text("Sign in")');
-    await page.waitForURL((url) => !url.pathname.endsWith('/login'));
+    await signIn(page, ADA);
 
     // A step keeps what was typed, through a reload; a mistake is refused and nothing is written.
     await page.goto('/admin/settings');

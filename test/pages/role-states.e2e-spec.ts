@@ -1,16 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { ADA, startApp, type TestApp } from '../support/app';
+import { bringAxe, violationsOn } from '../support/axe';
 import { openBrowser, type TestBrowser } from '../support/browser';
 import { HtmlDoor } from '../support/doors/html-door';
 
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const ROLE = '/admin/settings/roles/authors';
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
-}
 
 /** The states of the role page that no address alone leads to: staged, refused, in conflict, with a drawer open. */
 describe('the states of the role page', () => {
@@ -78,12 +72,12 @@ describe('the states of the role page', () => {
 
   it.each([[1440, 'light'], [390, 'dark']] as const)('have nothing that axe finds, and fit their window, at %i px, %s', async (width, colorScheme) => {
     const { page, context } = await browser.visit({ width, colorScheme, baseURL: app.url });
+    await bringAxe(context);
     await context.addCookies([...door.cookies].map(([name, value]) => ({ name, value, url: app.url })));
     const found: string[] = [];
     for (const [name, enter] of STATES) {
       await enter(page);
-      const violations = (await page.evaluate(`(() => { ${AXE}; return axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations); })()`)) as Violation[];
-      found.push(...violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.slice(0, 3).map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary.replace(/\s+/g, ' ')})`).join('; ')}`));
+      found.push(...(await violationsOn(page)).map((violation) => `${name}: ${violation}`));
       const overflow = (await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')) as number;
       if (overflow > 1) found.push(`${name}: ${overflow} px wider than its window`);
     }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { ADA, startApp, type TestApp } from '../support/app';
-import { openBrowser, type TestBrowser } from '../support/browser';
+import { openBrowser, signIn, type TestBrowser } from '../support/browser';
 import { HtmlDoor } from '../support/doors/html-door';
 import { RestDoor } from '../support/doors/rest-door';
 
@@ -29,11 +29,7 @@ describe('building a rule', () => {
     await rest.post('/access', { policy, user });
     vera = await new RestDoor(app.url).signIn(VERA.email, VERA.password);
     page = (await browser.visit({ baseURL: app.url })).page;
-    await page.goto('/admin/login');
-    await page.fill('input[name=email]', ADA.email);
-    await page.fill('input[name=password]', ADA.password);
-    await page.press('input[name=password]', 'Enter');
-    await page.waitForURL((url) => !url.pathname.includes('login'));
+    await signIn(page, ADA);
   });
   afterAll(async () => {
     await browser.close();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ADA, startApp, type TestApp } from '../support/app';
-import { openBrowser, type TestBrowser } from '../support/browser';
+import { openBrowser, signIn, type TestBrowser } from '../support/browser';
 import { HtmlDoor } from '../support/doors/html-door';
 import { RestDoor } from '../support/doors/rest-door';
 
@@ -126,11 +126,7 @@ describe('access on the page of a person', () => {
 
   it('opens the answer of a cell in the drawer, asks on in there, and links to the answer as a page', async () => {
     const { page } = await browser.visit({ baseURL: app.url });
-    await page.goto('/admin/login');
-    await page.fill('input[name=email]', ADA.email);
-    await page.fill('input[name=password]', ADA.password);
-    await page.press('input[name=password]', 'Enter');
-    await page.waitForURL((url) => !url.pathname.includes('login'));
+    await signIn(page, ADA);
     await page.goto(`/admin/users/${ids.vera}`);
     await page.getByRole('link', { name: 'Users, create: none. Why?' }).click();
     const answer = page.locator('.drawer-host .why');

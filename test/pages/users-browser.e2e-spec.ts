@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { ADA, startApp, type TestApp } from '../support/app';
-import { openBrowser, type TestBrowser } from '../support/browser';
+import { bringAxe, violationsOn } from '../support/axe';
+import { openBrowser, signIn, type TestBrowser } from '../support/browser';
 import { SYSTEM } from '../../src/platform/accountability/accountability';
 import { Transactions } from '../../src/platform/database/transactions';
 import { OneTimeTokens } from '../../src/platform/tokens/one-time-tokens.service';
 import { OwnAddress } from '../../src/users/own-address';
-
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('the pages of people in a browser', () => {
   let app: TestApp;
@@ -22,19 +20,16 @@ describe('the pages of people in a browser', () => {
   };
   /** What axe says about the page as it stands, with its open questions and errors. */
   const inspect = async (state: string) => {
-    const violations = (await page.evaluate(`(() => { ${AXE}; return axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations.map(({ id, nodes }) => id + ' at ' + nodes[0].target.join(' '))); })()`)) as string[];
-    flaws.push(...violations.map((violation) => `${state}: ${violation}`));
+    flaws.push(...(await violationsOn(page)).map((violation) => `${state}: ${violation}`));
   };
 
   beforeAll(async () => {
     app = await startApp();
     browser = await openBrowser();
-    ({ page } = await browser.visit({ baseURL: app.url }));
-    await page.goto('/admin/login');
-    await page.fill('[name=email]', ADA.email);
-    await page.fill('[name=password]', ADA.password);
-    await page.press('[name=password]', 'Enter');
-    await page.waitForURL((url) => !url.pathname.endsWith('/login'));
+    const { page: opened, context } = await browser.visit({ baseURL: app.url });
+    page = opened;
+    await bringAxe(context);
+    await signIn(page, ADA);
   }, 60_000);
   afterAll(async () => {
     await browser.close();

@@ -28,3 +28,12 @@ export async function openBrowser(): Promise<TestBrowser> {
     close: () => browser.close(),
   };
 }
+
+/** Signs in at the page, as somebody with a keyboard does. */
+export async function signIn(page: Page, { email, password }: { readonly email: string; readonly password: string }): Promise<void> {
+  await page.goto('/admin/login');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByLabel('Password', { exact: true }).press('Enter');
+  await page.waitForURL((url) => !url.pathname.endsWith('/login'));
+}

@@ -1,0 +1,3 @@
+import { everySecondPage } from './every-page';
+
+everySecondPage(0);
