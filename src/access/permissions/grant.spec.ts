@@ -169,6 +169,15 @@ describe.each(PROVIDERS)('nobody hands out what they do not hold, on %s', (provi
       expect([await decides('first_name', 'title'), await decides('first_name', 'location')]).toEqual([true, false]);
     });
 
+    it('gives nobody a way to write what another rule of theirs fills in, where neither could', async () => {
+      await rooms.run(async ({ db }) => {
+        const rules = [{ policyId: 'public', fields: '*', permissions: { author: { _eq: '$CURRENT_USER' } }, presets: { title: 'sales' } }, { policyId: 'deputies', fields: 'status' }];
+        for (const rule of rules) await db.permission.create({ data: { collection: 'letters', action: 'update', ...rule } as never });
+      });
+      expect(await change(dan, {}, permit('public', { collection: 'letters', action: 'update', fields: 'status' }))).toBe('FORBIDDEN');
+      expect(await change(dan, {}, permit('narrow', { collection: 'letters', action: 'update', fields: 'status' }))).toBe('allowed');
+    });
+
     it('counts what visitors have as theirs, not as what it would be for somebody signed in', async () => {
       await rooms.run(({ db }) => db.permission.create({ data: { policyId: 'public', collection: 'diaries', action: 'read', fields: '*', permissions: { author: { _eq: '$CURRENT_USER' } } } }));
       const give = permit('narrow', { collection: 'diaries', action: 'read', fields: '*', permissions: { author: { _eq: '$CURRENT_USER' } } });

@@ -48,12 +48,18 @@ export function isWithin(held: Rights, pools: readonly Rights[]): boolean {
 }
 
 function isRightWithin(right: Right, held: Rights, pools: readonly Rights[]): boolean {
-  const usable = pools.filter((pool) => bindsNoMore(pool, right, held)).flatMap((pool) => pool.permissions).filter((other) => reachesRows(other, right));
+  const giving = pools
+    .filter((pool) => bindsNoMore(pool, right, held))
+    .map(({ permissions }) => permissions.filter(({ subject }) => subject === right.subject))
+    .filter((theirs) => theirs.some((other) => reachesRows(other, right)));
+  const usable = giving.flat().filter((other) => reachesRows(other, right));
   const grants = (field: string) => usable.some((other) => names(other, field));
+  // Whatever the holder's rules fill in comes with every write, also on rows that those rules leave out.
+  const filledIn = held.permissions.filter(({ subject }) => subject === right.subject).flatMap(({ presets }) => [...presets]);
   return (
     usable.length > 0 &&
     right.fields.every(grants) &&
-    [...right.presets].every(([field, value]) => grants(field) || usable.some((other) => other.presets.get(field) === value))
+    filledIn.every(([field, value]) => grants(field) || giving.flat().some((other) => other.presets.get(field) === value))
   );
 }
 
