@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reference } from '../platform/payload/reference';
 import { storableJson, storableText } from '../platform/payload/storable-text';
 
 export const PERMISSION_ACTIONS = ['create', 'read', 'update', 'delete', 'share'] as const;
@@ -35,8 +36,6 @@ const json = storableJson().pipe(z.record(z.string(), z.unknown())).nullable();
 const fieldName = storableText(64).refine((name) => name.trim() !== '' && !name.includes(','), { params: { type: 'type' } });
 
 export const permissionId = z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,14}$/).transform(Number)]);
-
-const reference = z.union([z.string().min(1).max(64), z.strictObject({ id: z.string().min(1).max(64) }).transform(({ id }) => id)]);
 
 const permission = z.strictObject({
   id: permissionId.nullish(),

@@ -9,7 +9,7 @@ import { CollectionRegistry } from '../collections/registry';
 import { EVERYTHING, type Filter } from '../query/ast';
 import type { Key } from '../query/keys';
 import { violations } from '../query/match/match-filter';
-import { parseQuery } from '../query/parse/parse-query';
+import { ALL } from '../query/parse/parse-query';
 import { QueryCompiler } from '../query/query-compiler';
 import { grants } from '../query/scope';
 import { DynamicVariables, filterWithValues, variablesIn } from './dynamic-variables';
@@ -17,9 +17,6 @@ import { ownRightsAmong } from './own-rights';
 import { presetsOf, variablesInPresets } from './presets';
 import { StoredRules, type Action, type Rules, type StoredRule } from './stored-rules';
 import { validationError } from './validation-error';
-
-/** Nothing asked for in particular. */
-const ALL = parseQuery({});
 
 /** May this caller do that? `can` to draw a button, the others to refuse. */
 @Injectable()

@@ -6,7 +6,7 @@ import { CollectionRegistry } from '../collections/registry';
 import type { Filter } from '../query/ast';
 import type { Key } from '../query/keys';
 import { satisfies } from '../query/match/match-filter';
-import { parseQuery } from '../query/parse/parse-query';
+import { ALL } from '../query/parse/parse-query';
 import { QueryCompiler } from '../query/query-compiler';
 import { grants } from '../query/scope';
 import { DynamicVariables, filterWithValues, variablesIn, type VariableValues } from './dynamic-variables';
@@ -14,9 +14,6 @@ import { ownRightsAmong } from './own-rights';
 import type { PermissionRow } from './permission-row';
 import { PolicyCollector, type CollectedPolicies, type PolicySource } from './policy-collector';
 import { StoredRules, type Action, type Rules, type StoredRule } from './stored-rules';
-
-/** Nothing asked for in particular. */
-const ALL = parseQuery({});
 
 /** May this person do that? `item` is a key in a collection of ours, and the row itself in one of another application, or what is to be created. */
 export interface AccessQuestion {

@@ -98,3 +98,6 @@ function deepOf(raw: RawQuery, place: string, depth: number): Record<string, Que
     }),
   );
 }
+
+/** What is asked where nothing is said. Down here, since it is worked out at once. */
+export const ALL = parseQuery({});
