@@ -39,7 +39,7 @@ export class AnswerInvitation {
     if (state.kind !== 'usable' && state.kind !== 'expired') return { kind: state.kind };
     const [person, inviter] = await Promise.all([
       this.prisma.client.user.findUnique({ where: { id: state.row.userId! }, select: { email: true, status: true, role: { select: { name: true } } } }),
-      state.row.createdBy ? this.prisma.client.user.findUnique({ where: { id: state.row.createdBy }, select: { firstName: true, lastName: true, email: true } }) : null,
+      state.kind === 'usable' && state.row.createdBy ? this.prisma.client.user.findUnique({ where: { id: state.row.createdBy }, select: { firstName: true, lastName: true, email: true } }) : null,
     ]);
     if (person?.status !== 'invited' || person.email === null) return { kind: 'revoked' };
     if (state.kind === 'expired') return { kind: 'expired' };

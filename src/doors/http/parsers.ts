@@ -19,6 +19,8 @@ const UNREADABLE = Symbol('unreadable');
 /** Programs ask the same few questions over and over. Longer texts are rarely the same twice. */
 const KEPT_AT_MOST = 500;
 const KEPT_CHARACTERS_AT_MOST = 500;
+/** Tokens may come in an address (`access_token`, a mailed `token`), and outlive their request nowhere. */
+const SECRET = /token=/;
 const kept = new Map<string, Record<string | symbol, unknown>>();
 
 /**
@@ -30,7 +32,7 @@ export function parseRoutedQuery(text: string): Record<string | symbol, unknown>
   if (known) return known;
   try {
     const query = frozen(parseQueryString(text));
-    if (text.length > KEPT_CHARACTERS_AT_MOST) return query;
+    if (text.length > KEPT_CHARACTERS_AT_MOST || SECRET.test(text)) return query;
     if (kept.size >= KEPT_AT_MOST) kept.delete(kept.keys().next().value!);
     kept.set(text, query);
     return query;
