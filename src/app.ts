@@ -34,7 +34,8 @@ export async function createApp(config: AppConfig, clock: Clock = new SystemCloc
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    routerOptions: { querystringParser: parseRoutedQuery, maxParamLength: 200 },
+    // The dialect takes `/users/` for `/users`.
+    routerOptions: { querystringParser: parseRoutedQuery, maxParamLength: 200, ignoreTrailingSlash: true },
     frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       const answer = errorAnswer([new InvalidQueryError({ reason: 'The address could not be read' })], clock.now());
       void reply.code(answer.status).headers(headers).send(answer.body);

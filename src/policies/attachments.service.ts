@@ -6,6 +6,7 @@ import type { Named } from '../activity/activity.actions';
 import { namedPolicy, namedRole, namedUser } from '../activity/names';
 import type { Access } from '../generated/sqlite/client';
 import { FailedValidationError, ForbiddenError, InvalidForeignKeyError } from '../platform/errors/errors';
+import { at } from '../platform/database/at-place';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import type { AttachmentAlterations, AttachmentChanges, ChangedAttachment, NewAttachment } from './attachment-changes';
 
@@ -28,9 +29,11 @@ export class AttachmentsService {
   /** The relation of one end, as a save of a role, a user or a policy wants it. What is attached already is not attached twice. */
   async applyAlterations(work: UnitOfWork, end: AttachmentEnd, changes: AttachmentChanges): Promise<void> {
     const edits = 'whole' in changes ? await this.editsFor(work, end, changes.whole) : changes;
-    await this.detach(work, await this.attachedHere(work, end, edits.delete));
-    for (const edit of edits.update) await this.change(work, [edit.accessId], { ...withoutKey(edit), ...fixedEnd(end) });
-    for (const attachment of edits.create) await this.attachOnce(work, end, attachment);
+    await at(relationAt(end), async () => {
+      await this.detach(work, await this.attachedHere(work, end, edits.delete));
+      for (const edit of edits.update) await this.change(work, [edit.accessId], { ...withoutKey(edit), ...fixedEnd(end) });
+      for (const attachment of edits.create) await this.attachOnce(work, end, attachment);
+    });
   }
 
   /** Writes one attachment and answers its key. Takes no notice of one that is there already. */
@@ -142,6 +145,12 @@ function fixedEnd(end: AttachmentEnd): Partial<Pick<Access, 'policyId' | 'roleId
   if (end === 'public') return { roleId: null, userId: null };
   if ('policyId' in end) return { policyId: end.policyId };
   return 'roleId' in end ? { roleId: end.roleId, userId: null } : { userId: end.userId, roleId: null };
+}
+
+/** Where in the holder's body its attachments stand. */
+function relationAt(end: AttachmentEnd): string[] {
+  if (end === 'public') return [];
+  return 'policyId' in end ? [end.of] : ['policies'];
 }
 
 function scopeOf(end: AttachmentEnd): object {

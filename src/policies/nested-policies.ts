@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { parsePayload } from '../access/permissions/parse-payload';
+import { at } from '../platform/database/at-place';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import type { AttachmentChanges, NewAttachment } from './attachment-changes';
 import { AttachmentsService } from './attachments.service';
@@ -27,7 +28,7 @@ export class NestedPolicies {
   async #each<T extends NewAttachment>(work: UnitOfWork, attachments: readonly T[]): Promise<T[]> {
     const written: T[] = [];
     for (const { policy, ...attachment } of attachments) {
-      const policyId = policy && (await this.policies.writeIn(work, parsePayload(work.accountability, 'directus_policies', policyChangesSchema, policy)));
+      const policyId = policy && (await at(['policies', 'policy'], () => this.policies.writeIn(work, parsePayload(work.accountability, 'directus_policies', policyChangesSchema, policy))));
       written.push({ ...attachment, ...(policyId !== undefined && { policyId }) } as T);
     }
     return written;

@@ -5,6 +5,7 @@ import { ActivityLog } from '../activity/activity.log';
 import { namedPolicy } from '../activity/names';
 import { Prisma, type Permission } from '../generated/sqlite/client';
 import type { Accountability } from '../platform/accountability/accountability';
+import { at } from '../platform/database/at-place';
 import { Transactions } from '../platform/database/transactions';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { throwAll } from '../platform/errors/application-error';
@@ -60,9 +61,11 @@ export class PermissionsService {
     const there = await work.db.permission.findMany({ where: { policyId }, select: { id: true } });
     const known = new Set(there.map(({ id }) => id));
     const edits = 'whole' in changes ? editsFor(known, changes.whole) : changes;
-    await this.removeIn(work, edits.delete.filter((id) => known.has(id)));
-    for (const { id, ...rule } of edits.update) await this.changeIn(work, id, { ...rule, policyId });
-    for (const rule of edits.create) await this.createIn(work, { ...rule, policyId });
+    await at(['permissions'], async () => {
+      await this.removeIn(work, edits.delete.filter((id) => known.has(id)));
+      for (const { id, ...rule } of edits.update) await this.changeIn(work, id, { ...rule, policyId });
+      for (const rule of edits.create) await this.createIn(work, { ...rule, policyId });
+    });
   }
 
   /** The stored rules of a policy, in the order of their keys. */

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { NestedRoles } from '../users/nested-roles';
-import { at } from './at-place';
+import { at } from '../platform/database/at-place';
 import { WriteRole } from './write-role';
 
 /** Fills the port of the users: a role that stands inside a user is written by the same commands as one that comes alone. */

@@ -5,7 +5,7 @@ import { inChunks } from '../platform/database/chunks';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import type { PreparedUserChanges } from '../users/user-columns';
 import { UsersService } from '../users/users.service';
-import { at } from './at-place';
+import { at } from '../platform/database/at-place';
 import type { RoleChanges, UsersOfRole, UserToCreate } from './role-changes';
 
 /** The same people as in `UsersOfRole`, with passwords turned into hashes: what a transaction may be given. */

@@ -3,7 +3,7 @@ import { parsePayload } from '../access/permissions/parse-payload';
 import type { Accountability } from '../platform/accountability/accountability';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { InvalidPayloadError } from '../platform/errors/errors';
-import { at } from './at-place';
+import { at } from '../platform/database/at-place';
 import { ChangeRole } from './change-role';
 import { CreateRole } from './create-role';
 import { assertFieldsAreGood, roleChangesSchema, type ChildOfRole, type ChildrenOfRole, type RoleChanges, type SeenRole } from './role-changes';
@@ -56,29 +56,36 @@ export class WriteRole {
   }
 
   async #prepareChildren(accountability: Accountability, children: ChildrenOfRole, depth: number): Promise<PreparedChildren> {
-    const each = async (items: readonly ChildOfRole[]): Promise<PreparedChild[]> => {
+    const each = async (items: readonly ChildOfRole[], ...place: string[]): Promise<PreparedChild[]> => {
       const prepared: PreparedChild[] = [];
       for (const [index, item] of items.entries()) {
         if (typeof item === 'string') prepared.push({ id: item, changes: null });
-        else prepared.push(await at(['children', index], async () => child(await this.prepareNested(accountability, item, depth))));
+        else prepared.push(await at(['children', ...place, index], async () => child(await this.prepareNested(accountability, item, depth))));
       }
       return prepared;
     };
     if ('whole' in children) return { whole: await each(children.whole) };
-    return { create: await each(children.create), update: await each(children.update), delete: children.delete };
+    return { create: await each(children.create, 'create'), update: await each(children.update, 'update'), delete: children.delete };
   }
 
   async #applyChildren(work: UnitOfWork, id: string, children: PreparedChildren): Promise<void> {
     const there = (await work.db.role.findMany({ where: { parentId: id }, select: { id: true } })).map((role) => role.id);
-    const named = 'whole' in children ? children.whole : [...children.create, ...children.update];
-    const leaving = 'whole' in children ? there.filter((key) => !named.some((one) => one.id === key)) : children.delete.filter((key) => there.includes(key));
+    const leaving = 'whole' in children ? there.filter((key) => !children.whole.some((one) => one.id === key)) : children.delete.filter((key) => there.includes(key));
     for (const key of leaving) await this.changing.in(work, key, { parentId: null }, null);
-    for (const [index, { id: key, changes }] of named.entries()) {
-      await at(['children', index], async () => {
-        if (changes) await this.createOrChange(work, { ...changes, parentId: id });
-        else if (!there.includes(key!)) await this.changing.in(work, key!, { parentId: id }, null);
-      });
-    }
+    const each = async (named: readonly PreparedChild[], write: (changes: PreparedRole) => Promise<unknown>, ...place: string[]): Promise<void> => {
+      for (const [index, { id: key, changes }] of named.entries()) {
+        await at(['children', ...place, index], async () => {
+          if (changes) await write({ ...changes, parentId: id });
+          else if (!there.includes(key!)) await this.changing.in(work, key!, { parentId: id }, null);
+        });
+      }
+    };
+    if ('whole' in children) return each(children.whole, (changes) => this.createOrChange(work, changes));
+    await each(children.create, (changes) => this.createOrChange(work, changes), 'create');
+    await each(children.update, async ({ id: key, ...changes }) => {
+      assertFieldsAreGood(changes as RoleChanges, false);
+      await this.change(work, key!, changes, null);
+    }, 'update');
   }
 }
 

@@ -27,7 +27,7 @@ describe('settings from the wire', () => {
     ['a script as project address', { projectUrl: 'javascript:alert(1)' }, 'project_url', 'url'],
     ['credentials in the project address', { projectUrl: 'https://a:b@example.org' }, 'project_url', 'url'],
     ['a colour by name', { projectColor: 'red' }, 'project_color', 'color'],
-    ['a language that is none', { defaultLanguage: 'no language' }, 'default_language', 'text'],
+    ['a language that is none', { defaultLanguage: 'no language' }, 'default_language', 'language'],
     ['a password policy that does not compile', { authPasswordPolicy: '(' }, 'auth_password_policy', 'regex'],
     ['a filter on another field', { publicRegistrationEmailFilter: { role: 'x' } }, 'public_registration_email_filter', 'type'],
   ])('%s is refused', (_name, changes, field, type) => {

@@ -86,7 +86,7 @@ export function mistakesIn(changes: SettingsChanges): ApplicationError[] {
   if (changes.projectDescriptor && hasControlCharacter(changes.projectDescriptor)) refuse('project_descriptor', 'text');
   if (changes.projectUrl && !isWebAddress(changes.projectUrl)) refuse('project_url', 'url');
   if (changes.projectColor !== undefined && !/^#[0-9a-f]{6}$/i.test(changes.projectColor)) refuse('project_color', 'color');
-  if (changes.defaultLanguage !== undefined && !isLanguage(changes.defaultLanguage)) refuse('default_language', 'text');
+  if (changes.defaultLanguage !== undefined && !isLanguage(changes.defaultLanguage)) refuse('default_language', 'language');
   if (changes.publicNote?.includes('\0')) refuse('public_note', 'text');
   if (changes.customCss?.includes('\0')) refuse('custom_css', 'text');
   if (changes.authPasswordPolicy && passwordPolicyMistake(changes.authPasswordPolicy)) refuse('auth_password_policy', 'regex');

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { Accountability } from '../platform/accountability/accountability';
 import { Transactions } from '../platform/database/transactions';
 import { FailedValidationError, InvalidPayloadError } from '../platform/errors/errors';
-import { storableText } from '../platform/payload/storable-text';
+import { isStorable, storableText } from '../platform/payload/storable-text';
 
-const PAGE = storableText(255);
+const LENGTH_AT_MOST = 255;
+const PAGE = storableText(LENGTH_AT_MOST);
 
 export const lastPageBody = z.object({ last_page: PAGE.nullable() });
 
@@ -18,7 +19,12 @@ export class LastPage {
     const page = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)['last_page'] : undefined;
     if (page === undefined || page === '') throw new InvalidPayloadError({ reason: '"last_page" key is required' });
     const parsed = PAGE.nullable().safeParse(page);
-    if (!parsed.success) throw new FailedValidationError({ field: 'last_page', type: 'text' });
+    if (!parsed.success) throw new FailedValidationError(mistakeIn(page));
     await this.transactions.run(caller, (work) => work.db.user.updateMany({ where: { id: caller.user! }, data: { lastPage: parsed.data } }));
   }
+}
+
+function mistakeIn(page: unknown): ConstructorParameters<typeof FailedValidationError>[0] {
+  if (typeof page !== 'string') return { field: 'last_page', type: 'type', valid: 'string' };
+  return isStorable(page) ? { field: 'last_page', type: 'max_length', valid: LENGTH_AT_MOST } : { field: 'last_page', type: 'text' };
 }

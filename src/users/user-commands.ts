@@ -5,7 +5,6 @@ import type { Key } from '../access/query/keys';
 import type { Payload } from '../doors/rest/batch';
 import type { CollectionCommands } from '../doors/rest/collection-commands';
 import type { Accountability } from '../platform/accountability/accountability';
-import { RecordNotUniqueError } from '../platform/errors/errors';
 import { userChangesSchema, type UserChanges } from './user-changes';
 import { UsersService } from './users.service';
 
@@ -24,37 +23,22 @@ export class UserCommands implements CollectionCommands {
   async create(caller: Accountability, payloads: readonly Payload[]): Promise<readonly Key[]> {
     // Before anything is looked at: who may not create learns nothing from what their body would have led to (EN11).
     await this.access.require(caller, 'create', COLLECTION);
-    return sayingWhich(payloads, () => this.users.createMany(caller, payloads.map((payload) => parse(caller, payload))));
+    return this.users.createMany(caller, payloads.map((payload) => parse(caller, payload)));
   }
 
   async change(caller: Accountability, keys: readonly Key[], payload: Payload): Promise<void> {
     await this.access.require(caller, 'update', COLLECTION);
-    await sayingWhich([payload], () => this.users.change(caller, keys.map(String), parse(caller, payload)));
+    await this.users.change(caller, keys.map(String), parse(caller, payload));
   }
 
   async changeEach(caller: Accountability, changes: readonly { readonly key: Key; readonly payload: Payload }[]): Promise<void> {
     await this.access.require(caller, 'update', COLLECTION);
-    await sayingWhich(changes.map(({ payload }) => payload), () => this.users.changeMany(caller, changes.map(({ key, payload }) => ({ id: String(key), changes: parse(caller, payload) }))));
+    await this.users.changeMany(caller, changes.map(({ key, payload }) => ({ id: String(key), changes: parse(caller, payload) })));
   }
 
   async remove(caller: Accountability, keys: readonly Key[]): Promise<void> {
     await this.access.require(caller, 'delete', COLLECTION);
     await this.users.remove(caller, keys.map(String));
-  }
-}
-
-/** Says which value is taken already: the caller sent it, so that gives nothing away. Secrets (a static token) stay unsaid. */
-async function sayingWhich<T>(payloads: readonly Payload[], write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (!(error instanceof RecordNotUniqueError) || error.facts['value'] !== null) throw error;
-    const field = String(error.facts['field']);
-    if (!['id', 'email', 'external_identifier'].includes(field)) throw error;
-    const sent = payloads.map((payload) => payload[field]).filter((value) => typeof value === 'string').map((value) => (field === 'email' ? value.trim().toLowerCase() : value));
-    const value = sent.length === 1 ? sent[0] : sent.find((one, index) => sent.indexOf(one) !== index);
-    if (value === undefined) throw error;
-    throw new RecordNotUniqueError({ collection: COLLECTION, field, value: field === 'email' ? `[${value}]` : value });
   }
 }
 

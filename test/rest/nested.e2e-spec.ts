@@ -3,6 +3,7 @@ import { ADA, startApp, type TestApp } from '../support/app';
 import { PROVIDERS } from '../support/database';
 import { RestDoor } from '../support/doors/rest-door';
 
+const TAKEN = randomUUID();
 const PASSWORD = 'nests within nests of straw';
 
 /** Items that are made or changed inside another one: one request, one transaction, the same checks as if each came alone. */
@@ -13,6 +14,7 @@ describe.each(PROVIDERS)('nested writes on %s', (provider) => {
   beforeAll(async () => {
     app = await startApp({ provider, env: { LIMIT_REQUESTS_A_SECOND: '0' } });
     rest = await new RestDoor(app.url).signIn(ADA.email, ADA.password);
+    await make('/roles', { name: 'With this key', id: TAKEN });
   }, 60_000);
   afterAll(() => app.close());
 
@@ -64,7 +66,10 @@ describe.each(PROVIDERS)('nested writes on %s', (provider) => {
   it.each<[string, string, object, object]>([
     ['a role without a name', '/users', { role: {} }, { code: 'FAILED_VALIDATION', field: 'name', path: ['role'] }],
     ['a role with an unknown field', '/users', { role: { name: 'X', colour: 1 } }, { code: 'INVALID_PAYLOAD', reason: '"colour" is not allowed' }],
-    ['a policy without a name', '/users', { policies: [{ policy: {} }] }, { code: 'FAILED_VALIDATION', field: 'name' }],
+    ['a policy without a name', '/users', { policies: [{ policy: {} }] }, { code: 'FAILED_VALIDATION', field: 'name', path: ['policies', 'policy'] }],
+    ['an attachment without a policy', '/roles', { name: 'X', policies: [{}] }, { code: 'FAILED_VALIDATION', field: 'policy', path: ['policies'] }],
+    ['a rule without an action', '/policies', { name: 'X', permissions: [{ collection: 'x' }] }, { code: 'FAILED_VALIDATION', field: 'action', path: ['permissions'] }],
+    ['a role whose key is taken', '/roles', { name: 'X', id: TAKEN }, { code: 'RECORD_NOT_UNIQUE', field: 'id', value: TAKEN }],
     ['a parent with fields', '/roles', { name: 'X', parent: { name: 'Y' } }, { code: 'INVALID_PAYLOAD', reason: '"parent.name" is not allowed' }],
     ['a holder with fields', '/policies', { name: 'X', users: [{ user: { email: 'x@example.org' } }] }, { code: 'INVALID_PAYLOAD', reason: '"users.0.user.email" is not allowed' }],
     ['an attachment with a new policy', '/access', { policy: { name: 'X' } }, { code: 'INVALID_PAYLOAD', reason: '"policy.name" is not allowed' }],
@@ -76,6 +81,12 @@ describe.each(PROVIDERS)('nested writes on %s', (provider) => {
     expect(answer.status).toBe(400);
     expect(answer.body!.errors![0]!.extensions).toMatchObject(refusal);
     expect(await count()).toEqual(before);
+  });
+
+  it('changes no child that is not there', async () => {
+    const [role, id] = [await make('/roles', { name: 'Alone' }), randomUUID()];
+    const answer = await rest.patch(`/roles/${role.id}`, { children: { create: [], update: [{ id, name: 'Nobody' }], delete: [] } });
+    expect([answer.code, answer.body!.errors![0]!.extensions['path'], await app.prisma.role.count({ where: { id } })]).toEqual(['FORBIDDEN', ['children', 'update', 0], 0]);
   });
 
   it('takes back the role when the user cannot be made', async () => {

@@ -43,6 +43,7 @@ describe('the server and its utilities', () => {
     const one = async (query = '') => (await ada.get(`/utils/random/string${query}`)).data as string;
     expect([(await one()).length, (await one('?length=500')).length, (await one('?length=1')).length]).toEqual([32, 500, 1]);
     expect(await one()).not.toBe(await one());
+    expect((await stranger.get('/utils/random/string')).status).toBe(200);
     for (const length of ['0', '501', '-1', '1.5', 'x', '']) expect((await ada.get(`/utils/random/string?length=${length}`)).code).toBe('INVALID_QUERY');
   });
 
@@ -51,7 +52,10 @@ describe('the server and its utilities', () => {
     expect(hash).toMatch(/^\$argon2id\$/);
     expect((await ada.post('/utils/hash/verify', { string: 'four words are easy', hash })).data).toBe(true);
     expect((await ada.post('/utils/hash/verify', { string: 'four words are easy!', hash })).data).toBe(false);
-    expect((await ada.post('/utils/hash/verify', { string: 'x', hash: 'nonsense' })).data).toBe(false);
+    const salted = 'c2FsdHNhbHQ$aGFzaGhhc2hoYXNo';
+    for (const unusable of ['nonsense', `$argon2id$v=19$m=4194304,t=2,p=1$${salted}`, `$argon2id$v=19$m=19456,t=4000000000,p=1$${salted}`, `$argon2id$v=19$m=19456,t=2,p=255$${salted}`]) {
+      expect((await ada.post('/utils/hash/verify', { string: 'x', hash: unusable })).code).toBe('INVALID_PAYLOAD');
+    }
     for (const body of [{}, { string: '' }, { string: ['x'] }, { string: 'x', more: 1 }]) expect((await ada.post('/utils/hash/generate', body)).code).toBe('INVALID_PAYLOAD');
     for (const path of ['/utils/hash/generate', '/utils/hash/verify']) expect((await stranger.post(path, { string: 'x' })).code).toBe('INVALID_CREDENTIALS');
   });

@@ -135,6 +135,9 @@ describe.each(PROVIDERS)('/users on %s', (provider) => {
         expect(await ada.patch(path, [{ first_name: 'x' }])).toMatchObject({ status: 400, code: 'INVALID_PAYLOAD' });
         expect(await ada.patch(path, [])).toMatchObject({ status: 400, code: 'INVALID_PAYLOAD' });
       }
+      const before = await app.prisma.user.count();
+      for (const body of [null, 5, 'x', true]) expect(await ada.send('POST', '/users', body)).toMatchObject({ status: 400, code: 'INVALID_PAYLOAD' });
+      expect(await app.prisma.user.count()).toBe(before);
     });
 
     test('only in what is sent; the activity has before and after of just that', async () => {
@@ -360,7 +363,9 @@ describe.each(PROVIDERS)('/users on %s', (provider) => {
       const { door, user } = await actor([]);
       expect((await door.patch('/users/me/track/page', { last_page: '/content' })).status).toBe(204);
       expect((await door.patch('/users/me/track/page', {})).code).toBe('INVALID_PAYLOAD');
-      expect((await door.patch('/users/me/track/page', { last_page: 'a\0' })).code).toBe('FAILED_VALIDATION');
+      for (const [page, type] of [['a\0', 'text'], [5, 'type'], ['x'.repeat(256), 'max_length']] as const) {
+        expect((await door.patch('/users/me/track/page/', { last_page: page })).body!.errors![0]!.extensions).toMatchObject({ code: 'FAILED_VALIDATION', field: 'last_page', type });
+      }
       expect(await app.prisma.user.findUnique({ where: { id: user.id } })).toMatchObject({ lastPage: '/content' });
     });
   });

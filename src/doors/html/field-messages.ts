@@ -61,6 +61,7 @@ const VALIDATION: Record<string, (name: string, facts: Record<string, unknown>) 
   url: (name) => `${name} is not a web address. Enter one like https://example.org.`,
   wrong: (name) => `${name} is not right. Enter it again.`,
   text: (name) => `${name} contains characters that cannot be stored. Remove them.`,
+  language: (name) => `${name} is not a language tag. Enter one like en-US.`,
   icon: (name) => `${name} is not an icon from the list. Choose one.`,
   json: (name, facts) => `${name} is not a JSON object. ${typeof facts['valid'] === 'string' ? facts['valid'] : 'Correct it.'}`,
   rule: (name, facts) => `${name} is not understood: ${String(facts['valid'] ?? 'correct it')}.`,

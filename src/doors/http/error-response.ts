@@ -108,6 +108,7 @@ const VALIDATION_TEXTS: Record<string, string> = {
   wrong: 'Value is not right.',
   url: 'Value has to be a http or https address.',
   text: 'Value contains characters that cannot be stored.',
+  language: 'Value has to be a language tag, like en-US.',
 };
 
 function validationText(facts: ErrorFacts): string {

@@ -87,6 +87,8 @@ function parseJson(text: string): unknown {
   } catch (error) {
     throw new InvalidPayloadError({ reason: error instanceof SyntaxError ? error.message.replace(/\s+/g, ' ').slice(0, 200) : 'The body is nested too deeply' });
   }
+  // `null` is not the same as no body at all, which some verbs take for an empty one.
+  if (typeof value !== 'object' || value === null) throw new InvalidPayloadError({ reason: 'The body has to be an object or an array' });
   if (deeperThan(value, JSON_DEPTH_LIMIT)) throw new InvalidPayloadError({ reason: `The body is nested more than ${JSON_DEPTH_LIMIT} levels deep` });
   return value;
 }

@@ -12,6 +12,7 @@ import { parseBatchChange, parseCreate, parseRemoval, parseSearch, type Selectio
 import type { CollectionCommands } from './collection-commands';
 import { envelope, type Envelope, type MetaCounts } from './envelope';
 import { exportFile, parseExport, type ExportFile } from './export/export-file';
+import { sayingWhichIsTaken } from './taken-value';
 
 /** The dialect's protocol of a collection, once: reads through the item reader, writes through a capability's commands. */
 @Injectable()
@@ -47,7 +48,7 @@ export class CollectionDoor {
   async create(caller: Accountability, collection: string, commands: CollectionCommands, body: unknown, query: RawQuery): Promise<Envelope | null> {
     const { many, payloads } = parseCreate(body);
     await this.#refuseBadQuery(caller, collection, query);
-    const keys = payloads.length === 0 ? [] : await commands.create(caller, payloads);
+    const keys = payloads.length === 0 ? [] : await sayingWhichIsTaken(payloads, () => commands.create(caller, payloads));
     return this.#readBack(caller, collection, keys, query, many);
   }
 
@@ -58,7 +59,7 @@ export class CollectionDoor {
     const changes = Object.fromEntries(Object.entries(payload!).filter(([field]) => field !== primaryKey));
     await this.#refuseBadQuery(caller, collection, query);
     const keys = this.#possible(collection, [key]);
-    await commands.change(caller, keys, changes);
+    await sayingWhichIsTaken([changes], () => commands.change(caller, keys, changes));
     return this.#readBack(caller, collection, keys, query, false);
   }
 
@@ -67,11 +68,11 @@ export class CollectionDoor {
     await this.#refuseBadQuery(caller, collection, query);
     if ('each' in change) {
       const each = change.each.map(({ key, payload }) => ({ key: this.#possible(collection, [key])[0]!, payload }));
-      if (each.length > 0) await commands.changeEach(caller, each);
+      if (each.length > 0) await sayingWhichIsTaken(each.map(({ payload }) => payload), () => commands.changeEach(caller, each));
       return this.#readBack(caller, collection, each.map(({ key }) => key), query, true);
     }
     const keys = await this.#selected(caller, collection, change.selection);
-    if (keys.length > 0) await commands.change(caller, keys, change.data);
+    if (keys.length > 0) await sayingWhichIsTaken([change.data], () => commands.change(caller, keys, change.data));
     return this.#readBack(caller, collection, keys, query, true);
   }
 

@@ -26,7 +26,7 @@ export type ValidationType =
   | 'required' | 'nnull' | 'null' | 'empty' | 'nempty' | 'email' | 'eq' | 'neq' | 'in' | 'nin' | 'gt' | 'gte' | 'lt' | 'lte'
   | 'between' | 'nbetween' | 'contains' | 'ncontains' | 'icontains' | 'starts_with' | 'nstarts_with' | 'ends_with' | 'nends_with' | 'regex' | 'type'
   | 'max_length' | 'min_length' | 'common' | 'same_as_email' | 'not_admin_role' | 'not_allowed' | 'url' | 'wrong' | 'text' | 'icon' | 'color'
-  | 'json' | 'rule' | 'ip_list' | 'ip' | 'unknown_collection' | 'key' | 'row';
+  | 'language' | 'json' | 'rule' | 'ip_list' | 'ip' | 'unknown_collection' | 'key' | 'row';
 
 /** `path` leads to the field where it lies within a relation. */
 type ValidationFacts = Readonly<{ field: string; type: ValidationType; path?: (string | number)[]; valid?: unknown; invalid?: unknown; substring?: unknown }>;

@@ -1,5 +1,5 @@
-import { translateError } from '../platform/database/translate-error';
-import { ApplicationError, applicationErrorsIn, throwAll } from '../platform/errors/application-error';
+import { translateError } from './translate-error';
+import { ApplicationError, applicationErrorsIn, throwAll } from '../errors/application-error';
 
 /** Adds to a refusal where in the change it stands. */
 export async function at<T>(place: readonly (string | number)[], step: () => Promise<T> | T): Promise<T> {
