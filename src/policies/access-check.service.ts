@@ -59,7 +59,10 @@ export class AccessCheckService {
     const explanation = await this.explainer.explain(subject, question, { reasons: explain });
     const { allowed, access, because, missingFields } = explanation;
     // Yes tells that somebody is active, no that they are no administrator; why is told to whoever may read as much of them.
-    if (!(await this.#mayKnow(caller, subject.id, allowed ? RIGHTS : STATUS))) return { allowed, access, because: null, missing_fields: missingFields, ...(explain && NO_REASONS) };
+    if (!(await this.#mayKnow(caller, subject.id, allowed ? RIGHTS : STATUS))) {
+      // How much of a no is partly a yes would tell that they are active.
+      return { allowed, access: allowed ? access : 'none', because: null, missing_fields: [], ...(explain && NO_REASONS) };
+    }
     return { allowed, access, because, missing_fields: missingFields, ...(explain && (await this.explained.reasons(caller, subject, question, explanation))) };
   }
 

@@ -52,6 +52,8 @@ describe('a question about access', () => {
     it.each<[string, string, Record<string, unknown>, unknown]>([
       ['who is inactive is not told', 'keys', { user: 'susan', action: 'read' }, [false, null]],
       ['nor told apart from who holds no rule', 'keys', { user: 'vera', action: 'share' }, [false, null]],
+      ['nor from who may read another field', 'keys', { user: 'vera', action: 'read', fields: ['no_such_field'] }, [false, null]],
+      ['nor from who may read other items', 'keys', { user: 'vera', action: 'update', item: { author: 'ada', status: 'draft' } }, [false, null]],
       ['who is an administrator is not told', 'keys', { user: 'ada', action: 'delete' }, [true, null]],
       ['nor told apart from who has a rule', 'keys', { user: 'vera', action: 'read' }, [true, null]],
       ['whoever reads the status is told', 'keys-and-status', { user: 'susan', action: 'read' }, [false, 'inactive']],
@@ -61,6 +63,7 @@ describe('a question about access', () => {
     ])('%s', async (_name, policy, check, expected) => {
       const answer = await ask({ ...check, explain: true }, asker(policy));
       expect([answer.allowed, answer.because]).toEqual(expected);
+      if (answer.because === null && !answer.allowed) expect([answer.access, answer.missing_fields]).toEqual(['none', []]);
       if (answer.because === null) expect([answer.explain, answer.decided_by, answer.remedies]).toEqual([[], [], []]);
     });
   });
