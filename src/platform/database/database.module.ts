@@ -1,12 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { BulkInsert } from './bulk-insert';
+import { IdleChecks } from './idle-checks';
 import { Locks } from './locks';
 import { PrismaService } from './prisma.service';
 import { SqlRunner } from './sql-runner';
 import { SubmissionReceipts } from './submission-receipts';
 import { Transactions } from './transactions';
 
-const ROOMS = [PrismaService, SqlRunner, Transactions, Locks, BulkInsert, SubmissionReceipts];
+const ROOMS = [PrismaService, SqlRunner, Transactions, Locks, BulkInsert, SubmissionReceipts, IdleChecks];
 
 @Global()
 @Module({ providers: ROOMS, exports: ROOMS })

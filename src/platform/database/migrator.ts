@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { Client } from 'pg';
 import type { AppConfig } from '../config/app-config';
 import { sqliteFile } from './prisma.service';
 import { makeSearchIndex } from './search-index';
@@ -107,6 +106,8 @@ function sqliteSession(file: string): MigrationSession {
 }
 
 async function postgresSession(url: string): Promise<MigrationSession> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only a directory on PostgreSQL has to load it
+  const { Client } = require('pg') as typeof import('pg');
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   await client.connect();
   // Held until the session ends, also when the process dies.

@@ -1,30 +1,28 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Injectable, OnModuleDestroy } from '@nestjs/common';
-import { PrismaPg } from '@prisma/adapter-pg';
-import { Pool } from 'pg';
-import { PrismaClient as PostgresClient } from '../../generated/postgresql/client';
 import { PrismaClient } from '../../generated/sqlite/client';
 import { AppConfig } from '../config/app-config';
+import type { OpenedPostgres } from './postgresql';
 import { gatedSqlite } from './sqlite-gate';
 
-/** The one shared client. Application code sees SQLite's types, the smaller feature set; the only cast is here. */
+/** The one shared client. */
 @Injectable()
 export class PrismaService implements OnModuleDestroy {
   readonly client: PrismaClient;
   readonly provider: 'sqlite' | 'postgresql';
-  /** The pool that the client uses on PostgreSQL; null on SQLite. */
-  readonly pool: Pool | null;
+  /** Null on SQLite. */
+  readonly postgres: OpenedPostgres | null;
 
   constructor(config: AppConfig) {
     this.provider = config.database.provider;
     if (this.provider === 'postgresql') {
-      this.pool = new Pool({ connectionString: config.database.url, max: 10, connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000 });
-      // Without a listener a connection that the server cuts would end the process; the next query gets a fresh one.
-      this.pool.on('error', () => undefined);
-      this.client = new PostgresClient({ adapter: new PrismaPg(this.pool) }) as unknown as PrismaClient;
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- only a directory on PostgreSQL has to load it
+      const { openPostgres } = require('./postgresql') as typeof import('./postgresql');
+      this.postgres = openPostgres(config.database.url);
+      this.client = this.postgres.client;
     } else {
-      this.pool = null;
+      this.postgres = null;
       const file = sqliteFile(config.database.url);
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       this.client = new PrismaClient({ adapter: gatedSqlite(file) });
@@ -33,7 +31,7 @@ export class PrismaService implements OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await this.client.$disconnect();
-    await this.pool?.end();
+    await this.postgres?.pool.end();
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable, OnModuleDestroy } from '@nestjs/common';
 import Database from 'better-sqlite3';
 import { createHash } from 'node:crypto';
-import { types, type CustomTypesConfig, type QueryConfig } from 'pg';
+import type { QueryConfig } from 'pg';
 import { AppConfig } from '../config/app-config';
 import { PrismaService, sqliteFile } from './prisma.service';
 import type { UnitOfWork } from './unit-of-work';
@@ -16,14 +16,7 @@ export interface CompiledSql {
 
 export type SqlRow = Record<string, unknown>;
 
-const TIMESTAMP = 1114;
 const PREPARED_AT_MOST = 2000;
-
-/** PostgreSQL's timestamps without zone are UTC here and come as ISO text; everything else as the driver has it. */
-const PG_TYPES: CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === TIMESTAMP ? (value: string) => `${value.replace(' ', 'T')}Z` : types.getTypeParser(oid, format)) as CustomTypesConfig['getTypeParser'],
-};
 
 /**
  * Runs compiled reads, and is the only door for raw SQL. Outside a unit of work they run on the driver itself: on SQLite on a
@@ -47,14 +40,14 @@ export class SqlRunner implements OnModuleDestroy {
   /** Rows as the driver gives them, by the names of their columns: SQLite has numbers for booleans and text for JSON and dates. */
   async run(query: CompiledSql, work?: UnitOfWork): Promise<SqlRow[]> {
     if (work) return work.db.$queryRawUnsafe<SqlRow[]>(query.sql, ...query.parameters);
-    if (this.prisma.pool) return (await this.prisma.pool.query(this.#named(query))).rows as SqlRow[];
+    if (this.prisma.postgres) return (await this.prisma.postgres.pool.query(this.#named(query))).rows as SqlRow[];
     return this.#statement(query.sql).raw(false).all(...query.parameters.map(sqliteValue)) as SqlRow[];
   }
 
   /** The same rows as lists, in the order of the columns: naming the values costs as much again as a small statement. */
   async lists(query: CompiledSql, work?: UnitOfWork): Promise<unknown[][]> {
     if (work) return (await work.db.$queryRawUnsafe<SqlRow[]>(query.sql, ...query.parameters)).map((row) => Object.values(row));
-    if (this.prisma.pool) return (await this.prisma.pool.query({ ...this.#named(query), rowMode: 'array' })).rows as unknown[][];
+    if (this.prisma.postgres) return (await this.prisma.postgres.pool.query({ ...this.#named(query), rowMode: 'array' })).rows as unknown[][];
     return this.#statement(query.sql).raw(true).all(...query.parameters.map(sqliteValue)) as unknown[][];
   }
 
@@ -73,7 +66,7 @@ export class SqlRunner implements OnModuleDestroy {
   }
 
   #named({ sql, parameters, isPlannedAnew }: CompiledSql): QueryConfig {
-    return { name: isPlannedAnew ? undefined : this.#nameOf(sql), text: sql, values: [...parameters], types: PG_TYPES };
+    return { name: isPlannedAnew ? undefined : this.#nameOf(sql), text: sql, values: [...parameters], types: this.prisma.postgres!.types };
   }
 
   /** Undefined for what comes after the first so many: a server keeps each named statement as long as the connection lives. */

@@ -1,7 +1,9 @@
 import { PUBLIC, type Accountability } from '../accountability/accountability';
 import { FrozenClock } from '../../../test/support/clock';
 import { configFor, freshDatabase, type TestDatabase } from '../../../test/support/database';
+import { IdleChecks } from '../database/idle-checks';
 import { PrismaService } from '../database/prisma.service';
+import { SqlRunner } from '../database/sql-runner';
 import { Transactions } from '../database/transactions';
 import { DraftEndedError, DraftsService } from './drafts.service';
 
@@ -18,18 +20,22 @@ describe('drafts', () => {
   let prisma: PrismaService;
   let transactions: Transactions;
   let clock: FrozenClock;
+  let runner: SqlRunner;
   let drafts: DraftsService;
 
   beforeEach(async () => {
     database = await freshDatabase('sqlite');
     clock = new FrozenClock();
-    prisma = new PrismaService(configFor({ DATABASE_URL: database.url, DATA_FOLDER: database.folder }));
+    const config = configFor({ DATABASE_URL: database.url, DATA_FOLDER: database.folder });
+    prisma = new PrismaService(config);
+    runner = new SqlRunner(config, prisma);
     transactions = new Transactions(prisma, clock);
-    drafts = new DraftsService(prisma, transactions, clock);
+    drafts = new DraftsService(prisma, transactions, clock, new IdleChecks(runner));
     await prisma.client.user.createMany({ data: [{ id: 'ada' }, { id: 'ben' }] });
   });
 
   afterEach(async () => {
+    runner.onModuleDestroy();
     await prisma.onModuleDestroy();
     await database.drop();
   });

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../generated/sqlite/client';
 import type { Accountability } from '../accountability/accountability';
 import { Clock } from '../clock/clock';
+import { IdleChecks } from '../database/idle-checks';
 import { PrismaService } from '../database/prisma.service';
 import { Transactions } from '../database/transactions';
 import type { UnitOfWork } from '../database/unit-of-work';
@@ -43,6 +44,7 @@ export class DraftsService {
     private readonly prisma: PrismaService,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
+    private readonly idle: IdleChecks,
   ) {}
 
   /** The draft with this id on this subject, or null. */
@@ -97,7 +99,9 @@ export class DraftsService {
 
   /** Forgets what nobody came back to within its time. */
   async removeExpired(): Promise<number> {
-    const { count } = await this.prisma.client.draft.deleteMany({ where: { expiresAt: { lte: this.clock.now() } } });
+    const now = this.clock.now();
+    if (!(await this.idle.find('a draft has expired', now))) return 0;
+    const { count } = await this.prisma.client.draft.deleteMany({ where: { expiresAt: { lte: now } } });
     return count;
   }
 

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { RateLimiterPrisma, RateLimiterRes } from 'rate-limiter-flexible';
 import { Clock } from '../clock/clock';
 import { AppConfig } from '../config/app-config';
+import { IdleChecks } from '../database/idle-checks';
 import { PrismaService } from '../database/prisma.service';
 import { RequestsExceededError } from '../errors/errors';
 import { waitAfter } from './growing-wait';
@@ -30,6 +31,7 @@ export class Limits {
     config: AppConfig,
     private readonly prisma: PrismaService,
     private readonly clock: Clock,
+    private readonly idle: IdleChecks,
   ) {
     const counter = (name: LimitName | 'wait', points: number, duration: number) => ({
       points,
@@ -50,7 +52,8 @@ export class Limits {
 
   /** Counters whose window is over count for nothing; this takes them out of the table. */
   async removeExpired(): Promise<void> {
-    await this.prisma.client.rateLimiterFlexible.deleteMany({ where: { expire: { lt: this.clock.now() } } });
+    const now = this.clock.now();
+    if (await this.idle.find('a counter has expired', now)) await this.prisma.client.rateLimiterFlexible.deleteMany({ where: { expire: { lt: now } } });
   }
 
   /** Counts one, and throws REQUESTS_EXCEEDED when that is one too many. */

@@ -12,7 +12,7 @@ describe.each(PROVIDERS)('limits on %s', (provider) => {
 
   beforeAll(async () => {
     rooms = await openRooms({ LIMIT_SIGN_IN_FAILURES: '3', LIMIT_RESET_MAILS_AN_HOUR: '2' }, provider);
-    limits = new Limits(rooms.config, rooms.prisma, new SystemClock());
+    limits = new Limits(rooms.config, rooms.prisma, new SystemClock(), rooms.idle);
   });
   afterAll(() => rooms.close());
 

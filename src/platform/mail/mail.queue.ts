@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OutboxMail } from '../../generated/sqlite/client';
 import { Clock } from '../clock/clock';
 import { AppConfig } from '../config/app-config';
+import { IdleChecks } from '../database/idle-checks';
 import { PrismaService } from '../database/prisma.service';
 import type { AfterFailure } from './delivery-failure';
 
@@ -24,6 +25,7 @@ export class MailQueue {
     private readonly prisma: PrismaService,
     private readonly clock: Clock,
     private readonly config: AppConfig,
+    private readonly idle: IdleChecks,
   ) {}
 
   /**
@@ -41,6 +43,7 @@ export class MailQueue {
   async claim(): Promise<ClaimedMail | null> {
     for (;;) {
       const now = this.clock.now();
+      if (!(await this.idle.find('a mail is due', now))) return null;
       const due = await this.#outbox.findMany({
         where: { id: { notIn: [...this.#inHand] }, OR: [{ state: 'queued', nextAttemptAt: { lte: now } }, { state: 'processing', leasedUntil: { lt: now } }] },
         orderBy: { nextAttemptAt: 'asc' },
@@ -76,6 +79,7 @@ export class MailQueue {
 
   /** Mails with a link that wait without anybody trying to send them. */
   async waitingWithLink(): Promise<OutboxMail[]> {
+    if (!(await this.idle.find('a mail with a link waits', this.clock.now()))) return [];
     return this.#outbox.findMany({ where: { state: 'queued', tokenId: { not: null } }, orderBy: { createdAt: 'asc' } });
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MailerService } from '@nestjs-modules/mailer';
+import { MailerService, type MailerOptions } from '@nestjs-modules/mailer';
 import { BulkInsert } from '../database/bulk-insert';
 import { linkIn, Mailbox } from '../../../test/support/mailbox';
 import { openRooms, type Rooms } from '../../../test/support/rooms';
@@ -13,10 +13,18 @@ import { MailDispatcher } from './mail.dispatcher';
 import { MailOutbox } from './mail.outbox';
 import { MailQueue } from './mail.queue';
 import { MailRenderer } from './mail.renderer';
-import { mailerOptions, MailTransport } from './mail.transport';
+import { MailTransport } from './mail.transport';
+import type { MailerOnDemand } from './mailer-on-demand';
+import { mailerOptions } from './smtp.module';
 
 const MODEL = { inviter: 'Ada Lovelace', inviterAddress: 'ada@example.org', role: 'Editors' };
 const WEEK_MS = 7 * 86_400_000;
+
+/** The mailer as the module makes it, without Nest. */
+function transportFor(rooms: Rooms, options: MailerOptions): MailTransport {
+  const mailer = new MailerService(options, undefined as never, undefined as never);
+  return new MailTransport({ open: () => Promise.resolve(mailer) } as MailerOnDemand, rooms.config);
+}
 
 describe.each(PROVIDERS)('mail on %s', (provider) => {
   let rooms: Rooms;
@@ -26,10 +34,10 @@ describe.each(PROVIDERS)('mail on %s', (provider) => {
   const renderer = new MailRenderer(new ProjectRoot());
 
   /** A queue of its own, as each process has one. */
-  const newQueue = () => new MailQueue(rooms.prisma, rooms.clock, rooms.config);
+  const newQueue = () => new MailQueue(rooms.prisma, rooms.clock, rooms.config, rooms.idle);
   const dispatcher = (sendTimeout = 10_000) => {
     const preparation = new MailPreparation(rooms.prisma, rooms.clock, rooms.config, tokens, new MailBrand(rooms.prisma), renderer);
-    const transport = new MailTransport(new MailerService({ ...mailerOptions(rooms.config.mail.smtp), sendTimeout }, undefined as never, undefined as never), rooms.config);
+    const transport = transportFor(rooms, { ...mailerOptions(rooms.config.mail.smtp), sendTimeout });
     return new MailDispatcher(newQueue(), preparation, transport, rooms.clock, rooms.config, new Log('silent'), new MailOutbox(rooms.config, new BulkInsert(rooms.prisma)));
   };
 
@@ -219,8 +227,8 @@ describe('without SMTP', () => {
     const lines: string[] = [];
     const log = Object.assign(new Log('silent'), { info: (_facts: object, line: string) => lines.push(line) }) as Log;
     const preparation = new MailPreparation(rooms.prisma, rooms.clock, rooms.config, tokens, new MailBrand(rooms.prisma), new MailRenderer(new ProjectRoot()));
-    const transport = new MailTransport(new MailerService(mailerOptions(null), undefined as never, undefined as never), rooms.config);
-    const dispatcher = new MailDispatcher(new MailQueue(rooms.prisma, rooms.clock, rooms.config), preparation, transport, rooms.clock, rooms.config, log, outbox);
+    const transport = transportFor(rooms, mailerOptions(null));
+    const dispatcher = new MailDispatcher(new MailQueue(rooms.prisma, rooms.clock, rooms.config, rooms.idle), preparation, transport, rooms.clock, rooms.config, log, outbox);
     const id = await rooms.run((work) => outbox.enqueue(work, { template: 'invitation', model: MODEL, to: { address: 'petra@example.org' } }));
     await dispatcher.dispatch();
     expect(await rooms.prisma.client.outboxMail.findUnique({ where: { id } })).toMatchObject({ state: 'queued', attempts: 0 });

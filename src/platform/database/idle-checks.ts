@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { SqlRunner } from './sql-runner';
+
+/** Each asks about one moment, as often as there is a `?`. */
+const QUESTIONS = {
+  'a mail is due': `SELECT 1 AS yes FROM usher_outbox WHERE (state = 'queued' AND next_attempt_at <= ?) OR (state = 'processing' AND leased_until < ?) LIMIT 1`,
+  'a mail with a link waits': `SELECT 1 AS yes FROM usher_outbox WHERE state = 'queued' AND token IS NOT NULL LIMIT 1`,
+  'a draft has expired': 'SELECT 1 AS yes FROM usher_drafts WHERE expires_at <= ? LIMIT 1',
+  'a counter has expired': 'SELECT 1 AS yes FROM usher_rate_limits WHERE expire < ? LIMIT 1',
+} as const;
+
+/**
+ * Whether a job has anything to do, asked of the driver itself: a server that only waits never loads Prisma's query compiler, which takes a
+ * third of a second and a hundred megabytes.
+ */
+@Injectable()
+export class IdleChecks {
+  constructor(private readonly runner: SqlRunner) {}
+
+  async find(question: keyof typeof QUESTIONS, now: Date): Promise<boolean> {
+    const text = QUESTIONS[question];
+    let count = 0;
+    const sql = text.replace(/\?/g, () => ((count += 1), this.runner.provider === 'postgresql' ? `$${count}` : '?'));
+    // As Prisma's adapters write dates, since SQLite compares them as text.
+    const moment = now.toISOString().replace('Z', '+00:00');
+    return (await this.runner.lists({ sql, parameters: Array.from({ length: count }, () => moment) })).length > 0;
+  }
+}
