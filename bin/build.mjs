@@ -27,16 +27,22 @@ export async function build({ onlyClients = false, log = console.log } = {}) {
   ]);
 }
 
-/** One after the other: compiling empties dist, and the templates are compiled by what was compiled. */
+/** Compiling comes first: it empties dist, and the templates are compiled by what was compiled. */
 async function program(log) {
   await step('program', ['src', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', '.swcrc', 'package-lock.json'], ['dist/main.js'], async () => {
     log('Compiling the program');
     await run('node_modules/@nestjs/cli/bin/nest.js', ['build']);
   });
-  await step('templates', ['views', 'src/platform/templating', 'bin/templates.mjs', 'package-lock.json'], ['dist/templates.js'], async () => {
-    log('Compiling the templates');
-    await run('bin/templates.mjs', []);
-  });
+  await together([
+    step('templates', ['views', 'src/platform/templating', 'bin/templates.mjs', 'package-lock.json'], ['dist/templates.js'], async () => {
+      log('Compiling the templates');
+      await run('bin/templates.mjs', []);
+    }),
+    step('packages', ['bin/packages.mjs', 'package-lock.json'], ['dist/node_modules/framework.cjs'], async () => {
+      log('Bundling the framework');
+      await run('bin/packages.mjs', []);
+    }),
+  ]);
 }
 
 /** Settled and not raced: a compiler that is cut off halfway leaves half a program. */
