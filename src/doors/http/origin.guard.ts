@@ -1,7 +1,7 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { AppConfig } from '../../platform/config/app-config';
 import { ForbiddenError } from '../../platform/errors/errors';
-import { doorOf, type DoorRequest } from './door';
+import { doorOf, routeOf, type DoorRequest } from './door';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'SEARCH']);
 
@@ -20,7 +20,7 @@ export class OriginGuard implements CanActivate {
     const origin = request.headers.origin;
     const site = header(request, 'sec-fetch-site');
     if (doorOf(request) === 'html') return this.#isOurs(request, origin, site) || refuse();
-    if (request.credential !== 'cookie' && !request.headers.cookie && !request.url.startsWith('/auth/')) return true;
+    if (request.credential !== 'cookie' && !request.headers.cookie && !routeOf(request).startsWith('/auth/')) return true;
     if (origin === undefined && site === undefined) return true;
     if (origin !== undefined && this.config.http.cors.includes(origin)) return true;
     return this.#isOurs(request, origin, site) || refuse();
