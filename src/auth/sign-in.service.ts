@@ -6,6 +6,7 @@ import { SessionsService, type SessionMode, type StartedSession } from '../acces
 import type { Accountability } from '../platform/accountability/accountability';
 import { PrismaService } from '../platform/database/prisma.service';
 import { Transactions } from '../platform/database/transactions';
+import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { InvalidCredentialsError } from '../platform/errors/errors';
 import { Limits } from '../platform/limits/limits.service';
 import { networkPrefix } from '../platform/limits/network-prefix';
@@ -20,6 +21,8 @@ export interface ProvenUser {
   readonly id: string;
   readonly name: string;
   readonly emailKey: string;
+  /** What was stored of the password then; a session begins only while it still is. */
+  readonly passwordHash: string | null;
 }
 
 export interface SignInAttempt {
@@ -59,7 +62,7 @@ export class SignInService {
       throw new InvalidCredentialsError();
     }
     await take.forgive();
-    return { id: user.id, name: personName(user), emailKey };
+    return { id: user.id, name: personName(user), emailKey, passwordHash: user.password };
   }
 
   /**
@@ -88,14 +91,27 @@ export class SignInService {
     };
   }
 
-  /** Begins a session and records it. `replacing` is the token of the session that the same browser had until now. */
-  async begin(caller: Accountability, user: { readonly id: string; readonly name: string }, mode: SessionMode, replacing: string | null = null): Promise<StartedSession> {
+  /**
+   * Begins a session and records it. Throws INVALID_CREDENTIALS where the person was suspended or got another password meanwhile: the
+   * change that ended all sessions must not miss this one.
+   *
+   * @param user without `passwordHash` nothing was asked: they were made a moment ago
+   * @param replacing the token of the session that the same browser had until now
+   */
+  async begin(caller: Accountability, user: Pick<ProvenUser, 'id' | 'name'> & Partial<ProvenUser>, mode: SessionMode, replacing: string | null = null): Promise<StartedSession> {
     return this.transactions.run(caller, async (work) => {
+      await this.#requireStill(work, user);
       if (replacing) await this.sessions.revokeByToken(work, replacing);
       const session = await this.sessions.start(work, user.id, mode);
       await this.activity.record(work, { event: 'session.signed_in', collection: 'directus_users', item: user.id, names: { subject: user.name }, by: { id: user.id, name: user.name } });
       return session;
     });
+  }
+
+  /** A write and not a look, so that whoever changes the row at this moment goes first or waits. */
+  async #requireStill({ db, now }: UnitOfWork, { id, passwordHash: password }: Pick<ProvenUser, 'id'> & Partial<ProvenUser>): Promise<void> {
+    const { count } = await db.user.updateMany({ where: { id, status: 'active', provider: 'default', ...(password !== undefined && { password }) }, data: { lastAccess: now } });
+    if (count === 0) throw new InvalidCredentialsError();
   }
 
   /** A row for unknown addresses, too: it takes the same time. What was typed is not kept, since it may be a password. */

@@ -58,8 +58,9 @@ export class ChangeUsers {
    */
   async in(work: UnitOfWork, keys: readonly string[], wanted: PreparedUserChanges, seen: SeenUser = {}): Promise<void> {
     const ids = [...new Set(keys)];
-    const { id: _, ...asked } = wanted;
+    const { id: _, provenPassword, ...asked } = wanted;
     if (ids.length === 0) return;
+    if (provenPassword !== undefined) await this.#requireStill(work, provenPassword);
     const changes = await this.#allowed(work, ids, await withRoleWritten(work, asked));
     requireSettable(work.accountability, changes, 'update');
     if (changes.email && ids.length > 1) throw new RecordNotUniqueError({ collection: COLLECTION, field: 'email', value: changes.email.address });
@@ -69,6 +70,12 @@ export class ChangeUsers {
     // Whoever can sign in as somebody holds what that person holds.
     if (CREDENTIALS.some((field) => field in changes)) await this.grants.requireNotAbove(work, ids);
     return write();
+  }
+
+  /** Of two changes with one proof the second is asked again. A write and not a look, so that it waits for the first. */
+  async #requireStill({ db, accountability }: UnitOfWork, provenPassword: string): Promise<void> {
+    const { count } = await db.user.updateMany({ where: { id: accountability.user!, password: provenPassword }, data: { password: provenPassword } });
+    if (count === 0) throw new FailedValidationError({ field: 'current_password', type: 'wrong' });
   }
 
   async #allowed(work: UnitOfWork, ids: readonly string[], asked: PreparedUserChanges): Promise<PreparedUserChanges> {

@@ -30,8 +30,9 @@ export class PrepareUser {
   async change(accountability: Accountability, ids: readonly string[], changes: UserChanges): Promise<PreparedUserChanges> {
     if (changes.password === undefined && changes.email === undefined) return this.#prepared(accountability, changes, null);
     const isOwn = accountability.user !== null && ids.includes(accountability.user);
-    if (isOwn) await this.#proveIdentity(accountability, changes);
-    return this.#prepared(accountability, changes, changes.email?.address ?? (await this.#addressOf(ids)));
+    const provenPassword = isOwn ? await this.#proveIdentity(accountability, changes) : null;
+    const prepared = await this.#prepared(accountability, changes, changes.email?.address ?? (await this.#addressOf(ids)));
+    return provenPassword === null ? prepared : { ...prepared, provenPassword };
   }
 
   async #prepared(accountability: Accountability, { role, ...changes }: UserChanges, address: string | null): Promise<PreparedUserChanges> {
@@ -49,16 +50,20 @@ export class PrepareUser {
   /**
    * A session alone may be somebody at an unlocked screen. The password is asked for always; an address also when the last
    * sign-in is older than five minutes (its new owner has to confirm it besides).
+   *
+   * @returns what is stored of the password that was proven; null where none had to be
    */
-  async #proveIdentity(accountability: Accountability, changes: UserChanges): Promise<void> {
+  async #proveIdentity(accountability: Accountability, changes: UserChanges): Promise<string | null> {
     const me = await this.prisma.client.user.findUnique({ where: { id: accountability.user! }, select: { password: true, emailKey: true } });
     const changesAddress = changes.email !== undefined && changes.email?.key !== me?.emailKey;
-    if (changes.password === undefined && !changesAddress) return;
+    if (changes.password === undefined && !changesAddress) return null;
     if (changes.currentPassword === undefined) {
-      if (changes.password === undefined && this.#isFresh(accountability)) return;
+      if (changes.password === undefined && this.#isFresh(accountability)) return null;
       throw new FailedValidationError({ field: 'current_password', type: 'required' });
     }
-    await this.#verify(me?.password ?? null, changes.currentPassword, accountability.user!);
+    const stored = me?.password ?? null;
+    await this.#verify(stored, changes.currentPassword, accountability.user!);
+    return stored;
   }
 
   /** Whoever sits down at an open session must not be able to guess here without end; counted before it is looked at, so that many at once are no more. */

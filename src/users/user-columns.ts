@@ -11,6 +11,8 @@ export interface PreparedUserChanges extends Omit<UserChanges, 'password' | 'cur
   readonly writeRole?: WriteRole;
   /** Argon2id text, or null to have no password. */
   readonly passwordHash?: string | null;
+  /** What was stored of the caller's own password when they proved it; the change is refused where that is no longer so. */
+  readonly provenPassword?: string;
   /** A static token that Usher made (`static-tokens.ts`), which anybody may have who may have one at all. */
   readonly madeToken?: string;
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { SignInService } from '../../src/auth/sign-in.service';
+import { PUBLIC } from '../../src/platform/accountability/accountability';
 import { Passwords } from '../../src/users/passwords';
 import { startApp, type TestApp } from '../support/app';
 import { RestDoor, type RestAnswer } from '../support/doors/rest-door';
@@ -103,6 +105,15 @@ describe('/auth', () => {
     ]);
     for (const answer of answers) expect([answer.status, answer.body]).toEqual([wrong.status, wrong.body]);
     expect([wrong.status, wrong.code]).toEqual([401, 'INVALID_CREDENTIALS']);
+  });
+
+  test.each<[string, Record<string, unknown>]>([['is suspended', { status: 'suspended' }], ['gets another password', { password: 'another hash' }]])('whoever %s while they sign in gets no session', async (_, change) => {
+    const { id, email } = await person();
+    const signIn = app.get(SignInService);
+    const proven = await signIn.prove(PUBLIC, { email, password: PASSWORD, knownBrowser: null });
+    await app.prisma.user.update({ where: { id }, data: change });
+    await expect(signIn.begin(PUBLIC, proven, 'json')).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
+    expect(await app.prisma.session.count({ where: { userId: id } })).toBe(0);
   });
 
   test('an unknown address costs as much work as a known one', async () => {

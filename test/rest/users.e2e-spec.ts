@@ -339,6 +339,14 @@ describe.each(PROVIDERS)('/users on %s', (provider) => {
       expect((await app.prisma.outboxMail.findMany({ where: { userId: user.id }, orderBy: { createdAt: 'asc' } })).map(({ template, toAddress }) => [template, toAddress])).toEqual([['account-changed', user.email], ['email-change', next]]);
     });
 
+    test('of two new passwords at once, proven by the same one, the second is asked again', async () => {
+      const { door, user } = await actor([{ collection: USERS, action: 'update' }, { collection: USERS, action: 'read' }]);
+      const answers = await Promise.all([1, 2].map((number) => door.patch('/users/me', { password: `${PHRASE} new ${number}`, current_password: PHRASE })));
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+      expect(answers.find(({ status }) => status === 400)?.code).toBe('FAILED_VALIDATION');
+      expect(await app.prisma.activity.count({ where: { item: user.id, action: 'update' } })).toBe(1);
+    });
+
     test('a token is made by Usher, works, and is never shown again', async () => {
       const { door, user } = await actor([{ collection: USERS, action: 'update' }, { collection: USERS, action: 'read' }]);
       expect((await door.patch('/users/me', { token: 'a text that somebody chose for it' })).status).toBeGreaterThanOrEqual(400);
