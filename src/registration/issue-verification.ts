@@ -52,6 +52,6 @@ export function verificationData(data: OneTimeToken['data'] | undefined): Verifi
 export function verificationPageUrl({ url }: VerificationData, token: string): string {
   if (url === null) return `/admin/verify-email?token=${encodeURIComponent(token)}`;
   const page = new URL(url);
-  page.searchParams.append('token', token);
+  page.searchParams.set('token', token);
   return page.href;
 }

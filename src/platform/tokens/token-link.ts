@@ -3,14 +3,14 @@ import { TOKEN_PATHS, type TokenPurpose } from './token-purposes';
 
 /**
  * The mailed link of a token: our own page, or the address of another application that the allow list let pass when the token
- * was issued (kept in the row as `data.url`; its own query stays).
+ * was issued (kept in the row as `data.url`; its own query stays, but for a `token` of somebody's own).
  *
  * @param publicOrigin `AppConfig#publicOrigin`, never anything from a request
  */
 export function tokenLink(row: Pick<OneTimeToken, 'purpose' | 'data'>, token: string, publicOrigin: string): string {
   const own = `${publicOrigin}${TOKEN_PATHS[row.purpose as TokenPurpose]}`;
   const link = new URL(customUrl(row.data) ?? own);
-  link.searchParams.append('token', token);
+  link.searchParams.set('token', token);
   return link.href;
 }
 
