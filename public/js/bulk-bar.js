@@ -1,3 +1,5 @@
+import { afterMorph } from './after-morph.js';
+
 /** Counts the ticked rows, says so aloud, and stays in sight while there are any. Esc unticks. */
 export function bulkBar(bar) {
   const form = bar.closest('form');
@@ -6,7 +8,6 @@ export function bulkBar(bar) {
   const boxes = () => [...form.querySelectorAll('.table__check input[type=checkbox][name]')];
   const all = form.querySelector('[data-select-page]');
 
-  if (all) all.hidden = false;
   form.addEventListener('change', show);
   form.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !boxes().some((box) => box.checked)) return;
@@ -17,7 +18,13 @@ export function bulkBar(bar) {
     for (const box of boxes()) box.checked = all.checked;
     show();
   });
-  show();
+  afterMorph(bar, start);
+  start();
+
+  function start() {
+    if (all) all.hidden = false;
+    show();
+  }
 
   function show() {
     const ticked = boxes().filter((box) => box.checked).length;

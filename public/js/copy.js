@@ -1,3 +1,5 @@
+import { afterMorph } from './after-morph.js';
+
 const SHOWN_MS = 2_000;
 
 /** A button that copies the text beside it, and says that it did. */
@@ -6,6 +8,7 @@ export function copy(element) {
   const button = element.querySelector('[data-copy]');
   const label = element.querySelector('[data-copy-label]');
   button.hidden = false;
+  afterMorph(element, () => (button.hidden = false));
   button.addEventListener('click', async () => {
     field.select();
     try {

@@ -1,3 +1,4 @@
+import { afterMorph } from './after-morph.js';
 import { readRule, Unshowable, writeRule } from './rule-model.js';
 
 const OTHER = 'other';
@@ -19,7 +20,6 @@ export function ruleBuilder(element) {
   const modes = make('div', { className: 'builder__modes' }, shows.builder, shows.json);
   modes.setAttribute('role', 'group');
   modes.setAttribute('aria-label', `How to edit: ${element.dataset.label}`);
-  element.querySelector('.field').before(modes, rows, note);
 
   shows.builder.addEventListener('click', () => show('builder'));
   shows.json.addEventListener('click', () => show('json'));
@@ -41,8 +41,14 @@ export function ruleBuilder(element) {
     gap.focus();
   }, true);
 
-  read();
-  show(rule === null ? 'json' : 'builder');
+  afterMorph(element, start);
+  start();
+
+  function start() {
+    element.querySelector('.field').before(modes, rows, note);
+    read();
+    show(rule === null ? 'json' : 'builder');
+  }
 
   function show(mode) {
     if (mode === 'builder' && rule === null) return shows.json.focus();

@@ -1,9 +1,12 @@
+import { afterMorph } from './after-morph.js';
+
 let isDirty = false;
 
 /** A form whose typed values would be lost by leaving. Sending it, or any of its buttons, keeps them. */
 export function unsavedGuard(form) {
-  // After a refusal the page holds what nobody has stored.
-  isDirty = form.querySelector('.error-summary, [aria-invalid]') !== null;
+  const judge = () => (isDirty = isRefused(form));
+  judge();
+  afterMorph(form, judge);
   form.addEventListener('input', (event) => {
     if (event.target.form === form && !event.target.closest('.drawer-host')) isDirty = true;
   });
@@ -11,6 +14,11 @@ export function unsavedGuard(form) {
     // Opening a drawer stages what was typed, but this page does not know yet: its address gets the draft when the drawer is done.
     if (event.submitter?.dataset.turboFrame !== 'drawer') isDirty = false;
   });
+}
+
+/** After a refusal the page holds what nobody has stored. */
+function isRefused(form) {
+  return form.querySelector('.error-summary, [aria-invalid]') !== null;
 }
 
 /** Asks before a visit, a reload or a closed tab throws away what was typed. */

@@ -20,6 +20,15 @@ const DRAWER = `
 {{#> components/drawer title="Create new user" action="/create-new" closeUrl="/role" submitLabel="Add to role" errors=errors}}
   {{> components/field-text name="name" label="Name" value="" error=../error}}
 {{/components/drawer}}`;
+const REFUSING = `
+<form method="post" action="/refusing" novalidate data-behaviour="submit-guard unsaved-guard">
+  {{> components/error-summary errors=errors}}
+  {{> components/field-password name="password" label="Password" autocomplete="new-password" error=error}}
+  <fieldset data-behaviour="field-picker"><label><input type="checkbox" name="field" value="name"> Name</label><label><input type="checkbox" name="field" value="mail"> Mail</label></fieldset>
+  {{> components/copy value="text" label="Text"}}
+  {{> components/button label="Send"}}
+  <a href="/elsewhere">Elsewhere</a>
+</form>`;
 
 /** Pages of components only, served under the very policy that the program sends. */
 class Examples {
@@ -63,10 +72,12 @@ class Examples {
       await new Promise((resolve) => setTimeout(resolve, this.delayMs));
       const fields = new URLSearchParams(body);
       if (path === '/create-new' && !fields.get('name')) return html(DRAWER, { errors: [{ text: 'Name is missing.', href: '#field-name' }], error: 'Name is missing.' }, 422);
+      if (path === '/refusing') return html(REFUSING, { errors: [{ text: 'Password is too short.', href: '#field-password' }], error: 'Password is too short.' }, 422);
       const location = path === '/create-new' ? '/role?draft=1&done=1' : fields.get('step') === 'create-new' ? '/create-new' : '/role?saved=1';
       return { status: 303, body: '', headers: { location } };
     }
     if (path === '/create-new') return html(DRAWER);
+    if (path === '/refusing') return html(REFUSING);
     if (path === '/role') return html(ROLE, {}, 200, request.url!.includes('done') ? { kind: 'good', text: 'Added to the role' } : null);
     return html('<h1>Elsewhere</h1>');
   }
@@ -137,6 +148,22 @@ describe('what scripts add', () => {
     expect(await focused()).toBe('drawer-field-name');
   });
 
+  it('after each refusal the summary has the focus, and what scripts add is there again', async () => {
+    await page.goto(`${url}/refusing`);
+    for (const attempt of [1, 2, 3]) {
+      await page.fill('#field-password', 'short');
+      await page.keyboard.press('Enter');
+      await page.locator('.error-summary:focus').waitFor();
+      expect(examples.posts).toHaveLength(attempt);
+      await page.click('text=Show');
+      expect(await page.getAttribute('#field-password', 'type')).toBe('text');
+      expect(await page.locator('.rule__picker').count()).toBe(1);
+      expect(await page.isVisible('text="Copy"')).toBe(true);
+    }
+    await page.click('text=Elsewhere');
+    await page.locator('text=Leave without saving?').waitFor();
+  });
+
   it('its check closes it and shows the page that follows, with its message, and the focus where it was', async () => {
     await page.fill('#field-name', 'Authors');
     await page.click('text=Create New');
@@ -174,6 +201,7 @@ describe('what scripts add', () => {
     await plain.click('text=Create New');
     expect(new URL(plain.url()).pathname).toBe('/create-new');
     await plain.click('text=Add to role');
+    await plain.locator('.error-summary:focus').waitFor();
     expect(await plain.locator('.error-summary a').getAttribute('href')).toBe('#field-name');
     await plain.fill('#field-name', 'Katherine');
     await plain.click('text=Add to role');
