@@ -113,7 +113,7 @@ function focusFirst(host, typed) {
     ?? search
     ?? host.querySelector('.drawer__body :is(input:not([type=hidden]), select, textarea)')
     ?? host.querySelector('.drawer__foot button');
-  target?.focus();
+  (chosenOf(target) ?? target)?.focus();
   if (!search || target !== search) return;
   if (typed !== null && typed !== search.value) {
     search.value = typed;
@@ -122,8 +122,14 @@ function focusFirst(host, typed) {
   search.setSelectionRange(search.value.length, search.value.length);
 }
 
-/** On the next page: the button or link that says the same as the one that opened the drawer. */
+/** Arrow keys go on from the choice that stands, so a group is entered there. */
+function chosenOf(target) {
+  return target?.type === 'radio' ? target.form?.querySelector(`input[type=radio][name="${CSS.escape(target.name)}"]:checked`) : null;
+}
+
+/** On the next page: the button that does the same as the one that opened the drawer (what it says may have changed), or the link that says the same. */
 function counterpart(opener) {
+  const openers = [...document.querySelectorAll('[data-turbo-frame="drawer"]')];
   const text = opener?.textContent.trim();
-  return [...document.querySelectorAll('[data-turbo-frame="drawer"]')].find((element) => element.textContent.trim() === text);
+  return (opener?.value && openers.find(({ name, value }) => name === opener.name && value === opener.value)) || openers.find((element) => element.textContent.trim() === text);
 }

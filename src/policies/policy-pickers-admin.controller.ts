@@ -79,9 +79,10 @@ export class PolicyPickersAdminController {
     const draft = await this.drafts.open(caller, idOf(key), text(body, 'draft'));
     const form = parseRuleForm(body);
     const again = (rules: readonly TypedRule[], errors: FormErrors) => this.rulePage(caller, policyId, draft, cell, form.level, rules, errors);
+    const goOnAt = async (index: number, level: CellLevel, rules: readonly TypedRule[]) => this.pages.show(request, reply, await this.rulePage(caller, policyId, draft, cell, level, rules, NO_ERRORS, index));
     const { step } = form;
-    if (step.kind === 'add') return this.pages.show(request, reply, await this.rulePage(caller, policyId, draft, cell, 'custom', withBlank(form.rules), NO_ERRORS));
-    if (step.kind === 'remove') return this.pages.show(request, reply, await again(form.rules.filter((_, index) => index !== step.index), NO_ERRORS));
+    if (step.kind === 'add') return goOnAt(form.rules.length, 'custom', withBlank(form.rules));
+    if (step.kind === 'remove') return goOnAt(Math.min(step.index, form.rules.length - 2), form.level, form.rules.filter((_, index) => index !== step.index));
     try {
       const { seen } = await this.rulesIn(caller, policyId, draft, cell);
       const wanted = wantedRules(form, seen);
@@ -119,12 +120,12 @@ export class PolicyPickersAdminController {
     return { template: 'policies/add-users', drawer: true, title: view.heading, page: view };
   }
 
-  private async rulePage(caller: Accountability, policyId: string | null, draft: OpenPolicyDraft | null, cell: Cell, level: CellLevel, rules: readonly TypedRule[], errors: FormErrors): Promise<PageSpec> {
+  private async rulePage(caller: Accountability, policyId: string | null, draft: OpenPolicyDraft | null, cell: Cell, level: CellLevel, rules: readonly TypedRule[], errors: FormErrors, focused: number | null = null): Promise<PageSpec> {
     const stored = await this.facts.stored(caller, policyId);
     const collection = this.registry.find(cell.collection);
     const knownFields = collection ? [...collection.fields.values()].filter((field) => !(field.kind === 'column' && field.onRequest)).map(({ name }) => name) : null;
     const offers = { permissions: ruleBuilderOffer(this.registry, cell.collection, 'query'), validation: ruleBuilderOffer(this.registry, cell.collection, 'validation') };
-    const view = rulePage({ ...cell, policyId, policyName: nameIn(stored, draft?.edits ?? EMPTY_POLICY_DRAFT), draftId: draft?.id ?? null, level, rules, knownFields, offers, errors });
+    const view = rulePage({ ...cell, policyId, policyName: nameIn(stored, draft?.edits ?? EMPTY_POLICY_DRAFT), draftId: draft?.id ?? null, level, rules, knownFields, offers, errors, focused });
     return { template: 'policies/rule', drawer: true, title: view.heading, page: view };
   }
 }

@@ -30,6 +30,8 @@ export interface RuleBlock {
   readonly validation: RuleControl | null;
   readonly presets: RuleControl | null;
   readonly removeStep: string | null;
+  /** The one that was just added, or that stands where one was removed: reading goes on there. */
+  readonly hasFocus: boolean;
 }
 
 export interface RulePage {
@@ -56,6 +58,8 @@ export interface RulePageFacts {
   readonly knownFields: readonly string[] | null;
   readonly offers: { readonly permissions: RuleBuilderOffer; readonly validation: RuleBuilderOffer };
   readonly errors: FormErrors;
+  /** Index of the rule that reading goes on with; null: from the start. */
+  readonly focused: number | null;
 }
 
 const VERBS: Record<PermissionAction, string> = { create: 'create', read: 'read', update: 'change', delete: 'delete', share: 'share' };
@@ -93,7 +97,7 @@ export function ruleLabels(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => Object.entries(labels).map(([field, label]) => [ruleControl(index, field), count > 1 ? `${label} of rule ${index + 1}` : label])).flat()) as Record<string, string>;
 }
 
-function block(rule: TypedRule, index: number, { action, knownFields, rules, offers, errors }: RulePageFacts): RuleBlock {
+function block(rule: TypedRule, index: number, { action, knownFields, rules, offers, errors, focused }: RulePageFacts): RuleBlock {
   const control = (field: 'permissions' | 'validation' | 'presets'): RuleControl => ({ hint: HINTS[field], name: ruleControl(index, field), value: rule[field], error: errors.byField[ruleControl(index, field)] ?? null, offer: field === 'presets' ? '' : JSON.stringify(offers[field]) });
   const writes = action === 'create' || action === 'update';
   const ticked = new Set(rule.fields);
@@ -111,5 +115,6 @@ function block(rule: TypedRule, index: number, { action, knownFields, rules, off
     validation: writes ? control('validation') : null,
     presets: writes ? control('presets') : null,
     removeStep: rules.length > 1 ? `remove:${index}` : null,
+    hasFocus: index === focused,
   };
 }

@@ -154,6 +154,29 @@ describe('building a rule', () => {
     expect(JSON.parse(await json().inputValue())).toEqual({ author: { team: { _eq: 7 } } });
   });
 
+  it('keeps the place of a keyboard: at the choice that stands, at the rule that was added or is left, and in the end at the cell', async () => {
+    const cell = page.locator('[name=step][value="cell:update:directus_users"]');
+    const rules = page.locator('dialog[open] fieldset.rule');
+    await page.goto(`/admin/settings/policies/${policy}`);
+    await cell.press('Enter');
+    await page.getByRole('radio', { name: /^None/ }).and(page.locator(':focus')).press('ArrowUp');
+    await page.getByRole('radio', { name: /^Custom/ }).and(page.locator(':focus')).waitFor();
+    await page.getByRole('button', { name: 'Add another rule' }).press('Enter');
+    await rules.nth(1).and(page.locator(':focus')).waitFor();
+    await rules.nth(1).getByRole('button', { name: 'Remove this rule' }).press('Enter');
+    await rules.nth(1).waitFor({ state: 'detached' });
+    await rules.nth(0).and(page.locator(':focus')).waitFor();
+    await page.locator('dialog[open] textarea').last().fill('{ "title": "none" }');
+    await page.locator('.drawer__foot button[type=submit]').press('Enter');
+    await page.locator('.review').waitFor();
+    await cell.and(page.locator(':focus')).waitFor();
+    await cell.press('Enter');
+    await page.getByRole('radio', { name: /^Custom/ }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.locator('.review').waitFor({ state: 'detached' });
+  });
+
   it('is possible without JavaScript: a mistake is kept and pointed to, and the saved rule holds at once', async () => {
     const door = new HtmlDoor(app.url);
     await door.signIn(ADA.email, ADA.password);
