@@ -26,7 +26,7 @@ export type ChoosePasswordPage =
 export function choosePasswordPage(facts: { link: ResetLink; token: string; minBytes: number; errors: FormErrors }): ChoosePasswordPage {
   const { link, token, minBytes, errors } = facts;
   if (link.state !== 'usable') return { usable: false, ...DEAD[link.state] };
-  return { usable: true, token, address: link.address ?? '', errors: errors.summary, error: errors.byField['password'] ?? null, hint: `${minBytes} characters or more. Four words are easy.` };
+  return { usable: true, token, address: link.address ?? '', errors: errors.summary, error: errors.byField['password'] ?? null, hint: `${minBytes} characters or more. Four words are easy to remember and hard to guess.` };
 }
 
 const DEAD: Record<Exclude<ResetLink['state'], 'usable'>, { title: string; text: string }> = {

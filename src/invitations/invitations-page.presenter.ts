@@ -53,9 +53,9 @@ export function invitationsPage(found: InvitationListResult, state: ListState, f
     ...(state.search ? [{ label: `Search: ${state.search}`, removeUrl: urlOf({ search: '' }) }] : []),
   ];
   return {
-    note: `${counted(found.counts.pending, 'person has', 'people have')} not answered yet.`,
+    note: noteOf(found.counts, all),
     inviteUrl: '/admin/users/invite',
-    warning: facts.canSend ? null : 'No SMTP is configured, so no invitation is mailed. Copy the links and hand them over yourself.',
+    warning: facts.canSend ? null : 'No SMTP is configured, so no invitation is mailed. Copy the links of those that are pending and hand them over yourself; one that expired gets a link when it is sent again.',
     action: INVITATIONS_PATH,
     search: { value: state.search, label: 'Search invitations' },
     filters: [
@@ -74,6 +74,13 @@ export function invitationsPage(found: InvitationListResult, state: ListState, f
     empty: found.invitations.length > 0 ? null : emptySlate(all === 0),
     pagination: pagination(found.total, state.page, INVITATIONS_PER_PAGE, (page) => urlOf({ page })),
   };
+}
+
+/** Nobody to wait for is no count. */
+function noteOf(counts: InvitationListResult['counts'], all: number): string {
+  if (all === 0) return 'Nobody has been invited yet.';
+  if (counts.pending === 0) return 'Nobody has an invitation that is still open.';
+  return `${counted(counts.pending, 'person has', 'people have')} not answered yet.`;
 }
 
 function row(invitation: ListedInvitation, returnTo: string, { canSend, now }: { readonly canSend: boolean; readonly now: Date }): Row {

@@ -10,6 +10,7 @@ import { AppConfig } from '../platform/config/app-config';
 import { FailedValidationError } from '../platform/errors/errors';
 import { CurrentSettings } from '../settings/current-settings';
 import { parseEmail } from '../users/email-address';
+import { Passwords } from '../users/passwords';
 import { RegistrationBrowser } from './registration-browser';
 import { registrationFromForm } from './registration-form';
 import { registeredPage, registerPage, REGISTRATION_LABELS } from './registration-page.presenter';
@@ -24,6 +25,7 @@ export class RegistrationAdminController {
     private readonly registration: RegistrationService,
     private readonly settings: CurrentSettings,
     private readonly browser: RegistrationBrowser,
+    private readonly passwords: Passwords,
     private readonly pages: Pages,
     private readonly config: AppConfig,
   ) {}
@@ -39,7 +41,7 @@ export class RegistrationAdminController {
   async register(@Req() request: DoorRequest, @Res() reply: DoorReply, @Caller() caller: Accountability, @Body() body: FormBody): Promise<void> {
     if (!(await this.#isOpen())) return this.#closed(request, reply);
     try {
-      await this.registration.register(caller, registrationFromForm(body), this.browser.mark(request, reply));
+      await this.registration.register(caller, registrationFromForm(body, this.passwords), this.browser.mark(request, reply));
     } catch (error) {
       const shown = error instanceof AddressRefusedError ? error.atTheField : error;
       return this.pages.invalid(request, reply, shown, REGISTRATION_LABELS, (errors) => this.#form(body, errors));

@@ -62,5 +62,5 @@ export function registeredPage(facts: { email: string; verifiesEmail: boolean; m
 }
 
 export function passwordHint(minBytes: number): string {
-  return `${minBytes} characters or more. Four words are easy.`;
+  return `${minBytes} characters or more. Four words are easy to remember and hard to guess.`;
 }

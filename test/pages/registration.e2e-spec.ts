@@ -180,6 +180,16 @@ describe('registration', () => {
     expect(await user(inside.toLowerCase())).not.toBeNull();
   });
 
+  test('all mistakes of the form are told at once, those of the password among them', async () => {
+    const door = visitor();
+    expect((await registerOnPage(door, 'nonsense', 'short')).status).toBe(422);
+    const told = () => door.last.document.querySelectorAll('.error-summary__list a').map((link) => link.getAttribute('href'));
+    expect(told()).toEqual(['#field-email', '#field-password']);
+    expect(text(door)).toContain('Password is too short');
+    await registerOnPage(door, 'someone@example.org', 'someone@example.org', { first_name: 'x'.repeat(101) });
+    expect(told()).toEqual(['#field-password', '#field-first_name']);
+  });
+
   test('while registration is closed there is no form, and programs get FORBIDDEN', async () => {
     await settings({ publicRegistration: false });
     const email = address('closed');
