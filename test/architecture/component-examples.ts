@@ -59,7 +59,6 @@ export const COMPONENT_EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   ],
   'pagination-buttons': [{ summary: 'None', name: 'step', previousValue: null, nextValue: null }, { summary: HOSTILE, name: 'step', previousValue: HOSTILE, nextValue: HOSTILE }],
   person: [{ name: 'Ada', initials: 'A' }, { name: HOSTILE, initials: HOSTILE, email: HOSTILE, url: HOSTILE, note: HOSTILE }],
-  'pick-list': [{ name: 'users', label: 'Users', items: [] }, { name: 'users', label: HOSTILE, items: [{ value: HOSTILE, name: HOSTILE, note: HOSTILE, initials: HOSTILE, checked: true, badge: HOSTILE, tone: 'warn' }] }],
   picker: [
     { page: { draft: '', page: 1, search: '', people: [], pickedElsewhere: 0, pagination: null, isNobody: true, isNoMatch: false }, label: 'Users', nobody: 'Nobody', noMatch: 'No one' },
     {
