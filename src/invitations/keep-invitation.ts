@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { User } from '../generated/sqlite/client';
 import { AccessControl } from '../access/permissions/access-control';
+import { Grants } from '../access/permissions/grant';
 import { ActivityLog } from '../activity/activity.log';
 import { namedUser } from '../activity/names';
 import type { Accountability } from '../platform/accountability/accountability';
@@ -20,6 +21,7 @@ const USERS = 'directus_users';
 export class KeepInvitation {
   constructor(
     private readonly access: AccessControl,
+    private readonly grants: Grants,
     private readonly transactions: Transactions,
     private readonly issuing: IssueInvitation,
     private readonly tokens: OneTimeTokens,
@@ -65,6 +67,8 @@ export class KeepInvitation {
 
   async #invited(work: UnitOfWork, userId: string): Promise<User & { email: string }> {
     await this.access.requireItems(work, 'update', USERS, [userId]);
+    // Whoever could not have invited them neither withdraws the invitation nor replaces its link.
+    await this.grants.requireNotAbove(work, [userId]);
     const person = await work.db.user.findUnique({ where: { id: userId } });
     if (!person) throw new ForbiddenError();
     if (person.status !== 'invited' || !person.email) throw new UnprocessableContentError({ reason: 'Only somebody who is invited and has not answered has an invitation' });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { SYSTEM } from '../../src/platform/accountability/accountability';
+import { InvitationsService } from '../../src/invitations/invitations.service';
+import { PUBLIC, SYSTEM } from '../../src/platform/accountability/accountability';
 import { Transactions } from '../../src/platform/database/transactions';
 import { ADA, startApp, type TestApp } from '../support/app';
 import { HtmlDoor } from '../support/doors/html-door';
@@ -325,6 +326,19 @@ describe('inviting and accepting', () => {
       const visitor = new RestDoor(app.url);
       const answers = await Promise.all([ADA.email, someone(), 'nonsense'].map((email) => visitor.post('/users/invite', { email, role: roleId })));
       expect(answers.map(({ status, body }) => [status, JSON.stringify(body)])).toEqual(Array(3).fill([403, JSON.stringify(answers[0]!.body)]));
+    });
+
+    it('is kept by nobody who holds less than the invited person', async () => {
+      const [below, above] = [someone(), someone()];
+      const policies = (await rest.post('/policies', { name: 'People', permissions: ['read', 'update'].map((action) => ({ collection: 'directus_users', action, fields: ['*'] })) })).data as { id: string };
+      const mona = { ...PUBLIC, kind: 'user' as const, user: randomUUID(), policies: [policies.id] };
+      await rest.post('/users/invite', { email: below, role: roleId });
+      await rest.post('/users/invite', { email: above, role: (await app.prisma.user.findUniqueOrThrow({ where: { emailKey: ADA.email } })).roleId });
+      const ids = await Promise.all([below, above].map(async (email) => (await user(email))!.id));
+      const invitations = app.get(InvitationsService);
+      await expect(invitations.resend(mona, ids[0]!)).resolves.toBe(below);
+      for (const keep of ['resend', 'revoke'] as const) await expect(invitations[keep](mona, ids[1]!)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      expect(await events(ids[1]!)).toEqual(['user.created', 'invitation.sent']);
     });
 
     it('does not accept for somebody who was suspended, nor with fields of theirs', async () => {
