@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Grants } from '../access/permissions/grant';
 import { ActivityLog } from '../activity/activity.log';
 import { namedUser, seededWords } from '../activity/names';
 import { SessionsService } from '../access/sessions/sessions.service';
@@ -48,6 +49,7 @@ export class OwnAccountService {
     private readonly outbox: MailOutbox,
     private readonly limits: Limits,
     private readonly activity: ActivityLog,
+    private readonly grants: Grants,
   ) {}
 
   async read(caller: Accountability): Promise<OwnAccount> {
@@ -77,7 +79,7 @@ export class OwnAccountService {
     await this.transactions.run(caller, async (work) => {
       const before = await work.db.user.findUniqueOrThrow({ where: { id }, select: { id: true, firstName: true, lastName: true, email: true } });
       if (before.firstName === names.firstName && before.lastName === names.lastName) return;
-      await work.db.user.update({ where: { id }, data: names, select: { id: true } });
+      await this.grants.ofOwnRow(work, id, ['first_name', 'last_name'], () => work.db.user.update({ where: { id }, data: names, select: { id: true } }));
       const after = { ...before, ...names };
       await this.activity.record(work, { event: 'user.changed', collection: 'directus_users', item: id, names: { subject: namedUser(after) }, before, after });
     });

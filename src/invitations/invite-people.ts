@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Grants } from '../access/permissions/grant';
 import { AccessControl } from '../access/permissions/access-control';
 import type { Accountability } from '../platform/accountability/accountability';
 import { AppConfig } from '../platform/config/app-config';
@@ -41,6 +42,7 @@ export interface InvitationResult {
 export class InvitePeople {
   constructor(
     private readonly access: AccessControl,
+    private readonly grants: Grants,
     private readonly transactions: Transactions,
     private readonly prisma: PrismaService,
     private readonly users: UsersService,
@@ -67,6 +69,8 @@ export class InvitePeople {
     const addresses = [...new Map(invitation.addresses.map((address) => [address.key, address])).values()];
     return this.#again(() => this.transactions.run(accountability, async (work) => {
       await requireRole(work, invitation.roleId);
+      // Also where everybody of the list is known: no answer may depend on who is.
+      if (invitation.roleId !== null) await this.grants.around(work, { roles: [invitation.roleId] }, async () => undefined);
       const known = await work.db.user.findMany({ where: { emailKey: { in: addresses.map(({ key }) => key) } }, select: PERSON });
       const people = new Map((known as KnownPerson[]).map((person) => [person.emailKey, person]));
       const result = { invited: 0, sentAgain: 0, givenRole: 0, left: 0 };
@@ -99,6 +103,7 @@ export class InvitePeople {
       return 'givenRole';
     }
     if (invitation.again && !invitation.again.has(email.key)) return 'left';
+    await this.grants.requireNotAbove(work, [known.id]);
     // The role first: the mail names it.
     if (known.roleId !== roleId) await this.users.changeIn(work, [known.id], { roleId });
     await this.issuing.issue(work, { id: known.id }, { inviteUrl });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Grants } from '../access/permissions/grant';
 import { SessionsService } from '../access/sessions/sessions.service';
 import { ActivityLog } from '../activity/activity.log';
 import { namedUser, personName } from '../activity/names';
@@ -24,6 +25,7 @@ const TEMPLATE = 'email-change';
 @Injectable()
 export class OwnAddress {
   constructor(
+    private readonly grants: Grants,
     private readonly transactions: Transactions,
     private readonly tokens: OneTimeTokens,
     private readonly outbox: MailOutbox,
@@ -55,7 +57,7 @@ export class OwnAddress {
       const wanted = wantedIn(row);
       const before = row.userId === null ? null : await work.db.user.findUnique({ where: { id: row.userId } });
       if (!wanted || !before || before.status !== 'active') throw new InvalidTokenError();
-      const after = await work.db.user.update({ where: { id: before.id }, data: { email: wanted.address, emailKey: wanted.key } });
+      const after = await this.grants.ofOwnRow(work, before.id, ['email'], () => work.db.user.update({ where: { id: before.id }, data: { email: wanted.address, emailKey: wanted.key } }));
       await this.sessions.revokeAllOf(work, before.id, caller.user === before.id ? caller.session : null);
       await this.tokens.endAllOf(work, before.id, 'revoked');
       if (before.email) await this.outbox.enqueue(work, { template: ACCOUNT_CHANGED_TEMPLATE, model: accountChangedModel('e-mail address', null), to: { address: before.email }, userId: before.id });

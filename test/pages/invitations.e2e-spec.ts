@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { InvitationsService } from '../../src/invitations/invitations.service';
+import { parseEmail } from '../../src/users/email-address';
 import { PUBLIC, SYSTEM } from '../../src/platform/accountability/accountability';
 import { Transactions } from '../../src/platform/database/transactions';
 import { ADA, startApp, type TestApp } from '../support/app';
@@ -330,7 +331,7 @@ describe('inviting and accepting', () => {
 
     it('is kept by nobody who holds less than the invited person', async () => {
       const [below, above] = [someone(), someone()];
-      const policies = (await rest.post('/policies', { name: 'People', permissions: ['read', 'update'].map((action) => ({ collection: 'directus_users', action, fields: ['*'] })) })).data as { id: string };
+      const policies = (await rest.post('/policies', { name: 'People', permissions: ['read', 'create', 'update'].map((action) => ({ collection: 'directus_users', action, fields: ['*'] })) })).data as { id: string };
       const mona = { ...PUBLIC, kind: 'user' as const, user: randomUUID(), policies: [policies.id] };
       await rest.post('/users/invite', { email: below, role: roleId });
       await rest.post('/users/invite', { email: above, role: (await app.prisma.user.findUniqueOrThrow({ where: { emailKey: ADA.email } })).roleId });
@@ -338,6 +339,8 @@ describe('inviting and accepting', () => {
       const invitations = app.get(InvitationsService);
       await expect(invitations.resend(mona, ids[0]!)).resolves.toBe(below);
       for (const keep of ['resend', 'revoke'] as const) await expect(invitations[keep](mona, ids[1]!)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      const roleAbove = (await user(above))!.roleId;
+      for (const email of [above, someone()]) await expect(invitations.invite(mona, { addresses: [parseEmail(email)!], roleId: roleAbove, inviteUrl: null })).rejects.toMatchObject({ code: 'FORBIDDEN' });
       expect(await events(ids[1]!)).toEqual(['user.created', 'invitation.sent']);
     });
 

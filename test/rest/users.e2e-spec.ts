@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { OwnAccountService } from '../../src/auth/own-account.service';
+import { PUBLIC } from '../../src/platform/accountability/accountability';
 import { ADA, startApp, type TestApp } from '../support/app';
 import { PROVIDERS } from '../support/database';
 import { RestDoor } from '../support/doors/rest-door';
@@ -345,6 +347,14 @@ describe.each(PROVIDERS)('/users on %s', (provider) => {
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
       expect(answers.find(({ status }) => status === 400)?.code).toBe('FAILED_VALIDATION');
       expect(await app.prisma.activity.count({ where: { item: user.id, action: 'update' } })).toBe(1);
+    });
+
+    test('what rules ask of their reader is not changed on the account page, either', async () => {
+      const { door, user } = await actor([{ collection: USERS, action: 'read', permissions: { id: { _eq: '$CURRENT_USER' } } }, { collection: USERS, action: 'read', permissions: { title: { _eq: '$CURRENT_USER.first_name' } } }]);
+      const peer = await made({ title: 'Sesame' });
+      const me = { ...PUBLIC, kind: 'user' as const, user: user.id };
+      await expect(app.get(OwnAccountService).rename(me, { firstName: 'Sesame', lastName: null })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      expect((await door.get(`/users/${peer.id}`)).code).toBe('FORBIDDEN');
     });
 
     test('a token is made by Usher, works, and is never shown again', async () => {

@@ -62,6 +62,13 @@ export class Grants {
     return fields.some((field) => asked.has(field));
   }
 
+  /** Writes fields of somebody's own row, on whatever way. FORBIDDEN where rules ask for them of their reader, and that person would hold more. */
+  async ofOwnRow<T>(work: UnitOfWork, userId: string, fields: readonly string[], writes: () => Promise<T>): Promise<T> {
+    if (!(await this.decideRights(work, fields))) return writes();
+    // It may be their link that says who they are, and not a session.
+    return this.around({ ...work, accountability: { ...work.accountability, user: userId } }, { users: [userId] }, writes);
+  }
+
   async #refuseGains(work: UnitOfWork, subjects: GrantSubjects, { before, after }: { before: Authority; after: Authority }, peopleBefore: Map<string, Person>, givable: readonly Rights[]): Promise<void> {
     const reattached = [...attachedPeople(before.attachments, after.attachments), ...attachedPeople(after.attachments, before.attachments)];
     // Whoever holds policies of their own may hold more by them now, or be bound by less.
