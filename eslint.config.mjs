@@ -7,7 +7,7 @@ const clockOnly = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'src/generated/', 'data/', 'public/build/'] },
+  { ignores: ['dist/', 'node_modules/', '.cache/', 'src/generated/', 'data/', 'public/build/'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
