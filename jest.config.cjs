@@ -19,7 +19,9 @@ module.exports = {
     }],
   },
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // One more than cores: a spec with a browser waits for half of its time.
+  maxWorkers: 3,
+  testSequencer: '<rootDir>/test/support/jest/sequencer.cjs',
   // Nothing keeps a worker alive, but giving back its memory takes longer than the half second that jest allows.
   workerGracefulExitTimeout: 10_000,
 };

@@ -2,8 +2,8 @@
 //   node bin/test.mjs [jest arguments]     a part of the suites, with the same real parts; no lint
 //   node bin/test.mjs --crash              the long crash rounds
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { setPriority, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from './build.mjs';
@@ -13,20 +13,17 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const args = process.argv.slice(2);
 const isWhole = args.length === 0;
 const scratch = mkdtempSync(join(tmpdir(), 'usher-npm-test-'));
+/** As `nice` counts. */
+const MODEST = 10;
 const counts = { passed: 0, failed: 0 };
 let postgres = null;
 
 try {
   process.chdir(root);
   await build();
-  if (isWhole) await checks();
   const environment = { ...process.env, NODE_ENV: 'test', CHROMIUM_PATH: await chromiumPath(), TEST_DATABASE_URL: await postgresUrl() };
   if (args[0] === '--crash') await count('crash rounds', 'node', ['test/faults/crash.mjs', ...args.slice(1)], environment);
-  else {
-    await suites(environment);
-    // One start after the other, each on one core: the two databases take a core each.
-    if (isWhole) await Promise.all(['sqlite', 'postgresql'].map((provider) => count(`crash rounds on ${provider}`, 'node', ['test/faults/crash.mjs', '--rounds', '20', '--provider', provider], environment)));
-  }
+  else await Promise.all([suites(environment), isWhole ? beside(environment) : null]);
 } catch (error) {
   counts.failed += 1;
   console.error(error);
@@ -37,18 +34,21 @@ try {
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exit(counts.failed === 0 ? 0 : 1);
 
-async function checks() {
-  await Promise.all([
-    count('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']),
-    count('lint', 'node_modules/eslint/bin/eslint.js', ['.']),
-    count('schema', 'prisma/compose-schema.mjs', ['--check']),
-  ]);
+/** What no browser waits for: it takes of the cores what the suites leave. */
+async function beside(environment) {
+  await count('schema', 'prisma/compose-schema.mjs', ['--check']);
+  await count('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']);
+  await count('lint', 'node_modules/eslint/bin/eslint.js', ['.']);
+  // Starts and waits for the most part, so both at once.
+  await Promise.all(['sqlite', 'postgresql'].map((provider) => count(`crash rounds on ${provider}`, 'node', ['test/faults/crash.mjs', '--rounds', '20', '--provider', provider], environment)));
 }
 
 async function suites(environment) {
   const report = join(scratch, 'report.json');
-  await run('node_modules/jest/bin/jest.js', ['--json', `--outputFile=${report}`, ...args], environment).catch(() => undefined);
+  const refusal = await run('node_modules/jest/bin/jest.js', ['--json', `--outputFile=${report}`, ...args], environment).then(() => null, (error) => error);
+  if (!existsSync(report)) throw refusal ?? new Error('jest left no report');
   const result = JSON.parse(readFileSync(report, 'utf8'));
+  needs(!refusal || result.numFailedTests + result.numRuntimeErrorTestSuites > 0, `${refusal?.message}, though no test failed.`);
   counts.passed += result.numPassedTests;
   // A file that could not be loaded has no tests to fail, and is a failure all the same.
   counts.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
@@ -66,7 +66,7 @@ function needs(isThere, otherwise) {
 
 async function count(name, script, scriptArgs, environment = process.env) {
   try {
-    await run(script, scriptArgs, environment);
+    await run(script, scriptArgs, environment, isWhole ? MODEST : 0);
     counts.passed += 1;
     console.log(`ok ${name}`);
   } catch {
@@ -75,10 +75,11 @@ async function count(name, script, scriptArgs, environment = process.env) {
   }
 }
 
-function run(script, scriptArgs, environment) {
+function run(script, scriptArgs, environment, priority = 0) {
   const command = script === 'node' ? scriptArgs : [join(root, script), ...scriptArgs];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, command, { cwd: root, env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
+    if (priority !== 0) setPriority(child.pid, priority);
     child.on('error', reject);
     child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${script} ended with ${code}`))));
   });

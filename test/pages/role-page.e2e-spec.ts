@@ -238,9 +238,11 @@ async function makeRole(app: TestApp, name: string): Promise<string> {
 async function fill(app: TestApp, roleId: string | null, word: string, count: number): Promise<void> {
   const people = Array.from({ length: count }, (_, index) => {
     const number = String(index + 1).padStart(5, '0');
-    return { id: `${word}-${number}`, firstName: `${word[0]!.toUpperCase()}${word.slice(1)} ${number}`, email: `${word}${number}@example.org`, emailKey: `${word}${number}@example.org`, roleId };
+    const email = `${word}${number}@example.org`;
+    return { id: `${word}-${number}`, first_name: `${word[0]!.toUpperCase()}${word.slice(1)} ${number}`, email, email_key: email, role: roleId, status: 'active' };
   });
-  for (let start = 0; start < people.length; start += 500) await app.prisma.user.createMany({ data: people.slice(start, start + 500) });
+  const columns = ['id', 'first_name', 'email', 'email_key', 'role', 'status'];
+  await app.prisma.$executeRawUnsafe(`INSERT INTO directus_users (${columns.join(', ')}) SELECT ${columns.map((column) => `value ->> '${column}'`).join(', ')} FROM json_each(?)`, JSON.stringify(people));
 }
 
 async function rows(app: TestApp): Promise<Row[]> {
