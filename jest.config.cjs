@@ -19,8 +19,7 @@ module.exports = {
     }],
   },
   testTimeout: 30_000,
-  // One more than cores: a spec with a browser waits for half of its time.
-  maxWorkers: 3,
+  maxWorkers: 2,
   testSequencer: '<rootDir>/test/support/jest/sequencer.cjs',
   // Nothing keeps a worker alive, but giving back its memory takes longer than the half second that jest allows.
   workerGracefulExitTimeout: 10_000,

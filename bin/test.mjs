@@ -36,11 +36,12 @@ process.exit(counts.failed === 0 ? 0 : 1);
 
 /** What no browser waits for: it takes of the cores what the suites leave. */
 async function beside(environment) {
-  await count('schema', 'prisma/compose-schema.mjs', ['--check']);
-  await count('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']);
-  await count('lint', 'node_modules/eslint/bin/eslint.js', ['.']);
-  // Starts and waits for the most part, so both at once.
-  await Promise.all(['sqlite', 'postgresql'].map((provider) => count(`crash rounds on ${provider}`, 'node', ['test/faults/crash.mjs', '--rounds', '20', '--provider', provider], environment)));
+  await Promise.all([
+    count('schema', 'prisma/compose-schema.mjs', ['--check']),
+    count('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']),
+    count('lint', 'node_modules/eslint/bin/eslint.js', ['.']),
+    ...['sqlite', 'postgresql'].map((provider) => count(`crash rounds on ${provider}`, 'node', ['test/faults/crash.mjs', '--rounds', '20', '--provider', provider], environment)),
+  ]);
 }
 
 async function suites(environment) {

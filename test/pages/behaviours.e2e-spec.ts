@@ -99,7 +99,7 @@ describe('what scripts add', () => {
   beforeEach(async () => {
     examples = new Examples();
     url = await examples.listen();
-    ({ page } = await browser.visit({ width: 1200, height: 800 }));
+    ({ page } = await browser.visit({ width: 1200, height: 800, motion: true }));
     problems.length = 0;
     page.on('console', (message) => message.type() === 'error' && !message.text().includes('422') && problems.push(message.text()));
     page.on('pageerror', (error) => problems.push(error.message));

@@ -99,7 +99,7 @@ describe('the states of the role page', () => {
   });
 
   it('give the focus back to what opened a drawer, and close it with Esc', async () => {
-    const { page, context } = await browser.visit({ baseURL: app.url });
+    const { page, context } = await browser.visit({ baseURL: app.url, motion: true });
     await context.addCookies([...door.cookies].map(([name, value]) => ({ name, value, url: app.url })));
     await page.goto(at);
     await page.getByRole('button', { name: 'Create New' }).click();
