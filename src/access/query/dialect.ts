@@ -22,6 +22,8 @@ export interface Dialect {
   /** LIKE without regard to case; `\` escapes. On SQLite only ASCII letters have two cases. */
   likeInsensitive(column: Sql, pattern: Sql): Sql;
   readonly lookups: TextLookups;
+  /** Whether the columns of rows that `offset` skips are computed. */
+  readonly computesSkipped: boolean;
   datePart(part: Exclude<FunctionName, 'count'>, column: Sql): Sql;
   /** The number of entries of a JSON array; 0 for other JSON, NULL for none. */
   jsonLength(column: Sql): Sql;
@@ -67,6 +69,7 @@ const SQLITE_PARTS: Readonly<Record<Exclude<FunctionName, 'count'>, string>> = {
 };
 
 const SQLITE: Dialect = {
+  computesSkipped: false,
   compile: (statement) => statement.compile(sqliteCompiler),
   typed: (_type, parameter) => parameter,
   writeBoolean: (value) => Number(value),
@@ -96,6 +99,7 @@ const POSTGRES_TYPES: Readonly<Record<FieldType, string>> = {
 };
 
 const POSTGRESQL: Dialect = {
+  computesSkipped: true,
   compile: (statement) => statement.compile(postgresCompiler),
   typed: (type, parameter) => sql`cast(${parameter} as ${sql.raw(POSTGRES_TYPES[type])})`,
   writeBoolean: (value) => value,

@@ -33,6 +33,11 @@ export function listOf({ columns, from, rows, order, limit, offset }: Select): S
   return sql`select ${columns} from ${from}${where(rows)}${order} limit ${limit} offset ${offset}`;
 }
 
+/** The same page, cut before its columns are computed: some databases compute them for what is skipped, too. */
+export function listCutFirst(select: Select, alias: string): Sql {
+  return sql`select ${select.columns} from (${listOf({ ...select, columns: sql`${sql.ref(alias)}.*` })}) as ${sql.ref(alias)}${select.order}`;
+}
+
 export function countOf({ from, rows }: Select): Sql {
   return sql`select count(*) as n from ${from}${where(rows)}`;
 }

@@ -3,7 +3,7 @@ import type { CollectionRegistry } from '../../collections/registry';
 import type { Query, Scalar } from '../ast';
 import type { Dialect } from '../dialect';
 import { NESTED_ITEMS } from '../limits';
-import { countOf, listOf, type Select, type TextLookup } from '../text-lookup';
+import { countOf, listCutFirst, listOf, type Select, type TextLookup } from '../text-lookup';
 import { OFFSET_SLOT, type Parametrized } from '../parametrize';
 import { mistake } from '../parse/mistake';
 import { readerFor } from '../shape';
@@ -62,7 +62,8 @@ function compileList(view: View, query: Query, rows: Condition): CompiledQuery {
   const selected = outputs.length > 0 ? outputs : [bareKey(view)];
   const select = selectOf(view, query, rows, columns(selected), compileSort(view, query.sort, 'sort'));
   const lookup = lookupOf(view, query, rows);
-  const statement = lookup ? view.dialect.lookups.list(select, lookup) : listOf(select);
+  const plain = () => (query.offset > 0 && view.dialect.computesSkipped ? listCutFirst(select, view.alias) : listOf(select));
+  const statement = lookup ? view.dialect.lookups.list(select, lookup) : plain();
   return finish(view, statement, outputs.length > 0 ? itemOf(outputs) : (row) => selected[0]!.read(row[0]), lookup !== null);
 }
 
