@@ -13,6 +13,8 @@ export interface Select {
   readonly order: Sql;
   readonly limit: Sql;
   readonly offset: Sql;
+  /** The table's name in the statement, where the page is to be cut before its columns are computed: some databases compute them for what is skipped, too. */
+  readonly cutFirst: string | null;
 }
 
 /** A question whose rows must hold texts, with the index that knows them. */
@@ -29,13 +31,11 @@ export interface TextLookups {
   count(select: Select, lookup: TextLookup): Sql;
 }
 
-export function listOf({ columns, from, rows, order, limit, offset }: Select): Sql {
-  return sql`select ${columns} from ${from}${where(rows)}${order} limit ${limit} offset ${offset}`;
-}
-
-/** The same page, cut before its columns are computed: some databases compute them for what is skipped, too. */
-export function listCutFirst(select: Select, alias: string): Sql {
-  return sql`select ${select.columns} from (${listOf({ ...select, columns: sql`${sql.ref(alias)}.*` })}) as ${sql.ref(alias)}${select.order}`;
+export function listOf({ columns, from, rows, order, limit, offset, cutFirst }: Select): Sql {
+  const page = (selected: Sql) => sql`select ${selected} from ${from}${where(rows)}${order} limit ${limit} offset ${offset}`;
+  if (cutFirst === null) return page(columns);
+  const table = sql.ref(cutFirst);
+  return sql`select ${columns} from (${page(sql`${table}.*`)}) as ${table}${order}`;
 }
 
 export function countOf({ from, rows }: Select): Sql {

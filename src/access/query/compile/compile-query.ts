@@ -3,7 +3,7 @@ import type { CollectionRegistry } from '../../collections/registry';
 import type { Query, Scalar } from '../ast';
 import type { Dialect } from '../dialect';
 import { NESTED_ITEMS } from '../limits';
-import { countOf, listCutFirst, listOf, type Select, type TextLookup } from '../text-lookup';
+import { countOf, listOf, type Select, type TextLookup } from '../text-lookup';
 import { OFFSET_SLOT, type Parametrized } from '../parametrize';
 import { mistake } from '../parse/mistake';
 import { readerFor } from '../shape';
@@ -62,14 +62,13 @@ function compileList(view: View, query: Query, rows: Condition): CompiledQuery {
   const selected = outputs.length > 0 ? outputs : [bareKey(view)];
   const select = selectOf(view, query, rows, columns(selected), compileSort(view, query.sort, 'sort'));
   const lookup = lookupOf(view, query, rows);
-  const plain = () => (query.offset > 0 && view.dialect.computesSkipped ? listCutFirst(select, view.alias) : listOf(select));
-  const statement = lookup ? view.dialect.lookups.list(select, lookup) : plain();
+  const statement = lookup ? view.dialect.lookups.list(select, lookup) : listOf(select);
   return finish(view, statement, outputs.length > 0 ? itemOf(outputs) : (row) => selected[0]!.read(row[0]), lookup !== null);
 }
 
 function selectOf(view: View, query: Query, rows: Condition, selected: Sql, order: Sql): Select {
-  const { from, key } = view;
-  return { columns: selected, from, key, rows, order, ...page(view, query) };
+  const { from, key, alias, dialect } = view;
+  return { columns: selected, from, key, rows, order, ...page(view, query), cutFirst: query.offset > 0 && dialect.computesSkipped ? alias : null };
 }
 
 /** Where the question is about texts, and there is an index of them. */
