@@ -3,6 +3,7 @@ import { initials, type ProjectLook } from '../doors/html/layout.presenter';
 import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
 import { deviceName } from '../doors/html/device-name';
 import type { OwnAccount } from './own-account.service';
+import { passwordHint } from '../users/password-hint';
 
 export const ACCOUNT_LABELS = { first_name: 'First name', last_name: 'Last name', current_password: 'Present password', password: 'New password' } as const;
 
@@ -57,7 +58,7 @@ export function accountPage(facts: AccountFacts): AccountPage {
       isThisOne: session.isThisOne,
     })),
     hasOtherSessions: account.sessions.some((session) => !session.isThisOne),
-    passwordHint: `${facts.passwordMinBytes} characters or more. Four words are easy to remember and hard to guess.`,
+    passwordHint: passwordHint(facts.passwordMinBytes),
     project: project.url ? { label: `Continue to ${project.name}`, url: project.url } : null,
     errors: errors.summary,
     fieldErrors: {

@@ -1,5 +1,6 @@
 import type { FieldLabels, FormErrors } from '../doors/html/field-messages';
 import type { ResetLink } from './password-reset.service';
+import { passwordHint } from '../users/password-hint';
 
 export const PASSWORD_RESET_LABELS: FieldLabels = { email: 'E-mail address', password: 'New password' };
 
@@ -26,7 +27,7 @@ export type ChoosePasswordPage =
 export function choosePasswordPage(facts: { link: ResetLink; token: string; minBytes: number; errors: FormErrors }): ChoosePasswordPage {
   const { link, token, minBytes, errors } = facts;
   if (link.state !== 'usable') return { usable: false, ...DEAD[link.state] };
-  return { usable: true, token, address: link.address ?? '', errors: errors.summary, error: errors.byField['password'] ?? null, hint: `${minBytes} characters or more. Four words are easy to remember and hard to guess.` };
+  return { usable: true, token, address: link.address ?? '', errors: errors.summary, error: errors.byField['password'] ?? null, hint: passwordHint(minBytes) };
 }
 
 const DEAD: Record<Exclude<ResetLink['state'], 'usable'>, { title: string; text: string }> = {

@@ -1,6 +1,7 @@
 import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
 import { absoluteTime } from '../doors/html/relative-time';
 import type { ReceivedInvitation } from './answer-invitation';
+import { passwordHint } from '../users/password-hint';
 
 export const ACCEPT_LABELS = { password: 'Password' } as const;
 
@@ -36,7 +37,7 @@ export function acceptPage({ token, invitation, projectName, passwordMinBytes, s
     form: {
       address: invitation.address,
       expires: absoluteTime(invitation.expiresAt),
-      passwordHint: `${passwordMinBytes} characters or more. Four words are easy to remember and hard to guess.`,
+      passwordHint: passwordHint(passwordMinBytes),
       passwordError: errors.byField['password'] ?? null,
       errors: errors.summary,
     },

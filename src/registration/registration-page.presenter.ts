@@ -1,5 +1,6 @@
 import { NO_ERRORS, type FieldLabels, type FormErrors } from '../doors/html/field-messages';
 import { text, type FormBody } from '../doors/html/form-reader';
+import { passwordHint } from '../users/password-hint';
 
 export const REGISTRATION_LABELS: FieldLabels = { email: 'E-mail address', password: 'Password', first_name: 'First name', last_name: 'Last name' };
 
@@ -59,8 +60,4 @@ export function registeredPage(facts: { email: string; verifiesEmail: boolean; m
     lines: ['A mail is on its way to the address that you gave. Open the link in it and confirm there that the address is yours.', 'It usually takes a minute. Look into the spam folder, too.'],
     resend,
   };
-}
-
-export function passwordHint(minBytes: number): string {
-  return `${minBytes} characters or more. Four words are easy to remember and hard to guess.`;
 }

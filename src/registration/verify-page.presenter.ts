@@ -1,5 +1,5 @@
 import type { FormErrors } from '../doors/html/field-messages';
-import { passwordHint } from './registration-page.presenter';
+import { passwordHint } from '../users/password-hint';
 import type { Verification } from './verification.service';
 
 /** The page behind the mailed link. */

@@ -1,5 +1,6 @@
 import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
 import type { TokenState } from '../platform/tokens/token-state';
+import { passwordHint } from '../users/password-hint';
 
 export const SETUP_LABELS = { first_name: 'First name', last_name: 'Last name', email: 'E-mail', password: 'Password' } as const;
 
@@ -30,7 +31,7 @@ export function setupPage({ token, link, isWithoutAdministrator, passwordMinByte
     firstName: typed?.firstName ?? '',
     lastName: typed?.lastName ?? '',
     email: typed?.email ?? '',
-    passwordHint: `${passwordMinBytes} characters or more. Four words are easy to remember and hard to guess.`,
+    passwordHint: passwordHint(passwordMinBytes),
     errors: errors.summary,
     fieldErrors: {
       firstName: errors.byField['first_name'] ?? null,
