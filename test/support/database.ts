@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -46,13 +46,16 @@ async function freshSqlite(folder: string): Promise<TestDatabase> {
   return { url: `file:${file}`, folder, drop: async () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** Migrated once for as long as the migrations stay as they are: by the first worker that needs it. */
 async function makeSqliteTemplate(): Promise<string> {
-  const folder = join(tmpdir(), `usher-template-${process.ppid}`);
-  const file = join(folder, 'template.db');
+  const root = new ProjectRoot().path;
+  const folder = join(root, '.cache', 'templates');
+  const file = join(folder, `${fingerprint('sqlite')}.db`);
   if (existsSync(file)) return file;
   mkdirSync(folder, { recursive: true });
-  const draft = join(folder, `${process.pid}.db`);
-  await migrate(configFor({ DATABASE_URL: `file:${draft}`, DATA_FOLDER: folder }), new ProjectRoot().path);
+  const draft = join(folder, `draft-${process.pid}.db`);
+  rmSync(draft, { force: true });
+  await migrate(configFor({ DATABASE_URL: `file:${draft}`, DATA_FOLDER: folder }), root);
   const database = new Database(draft);
   database.pragma('wal_checkpoint(TRUNCATE)');
   database.pragma('journal_mode = DELETE');
@@ -79,18 +82,39 @@ async function newPostgresDatabase(folder: string, template: string | null): Pro
 }
 
 async function makePostgresTemplate(): Promise<string> {
-  const name = `usher_template_${process.pid}`;
-  await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-  await onServer(`CREATE DATABASE ${name}`);
-  await migrate(configFor({ DATABASE_URL: databaseUrl(name) }), new ProjectRoot().path);
+  const root = new ProjectRoot().path;
+  const name = `usher_template_${fingerprint('postgresql')}`;
+  const exists = async () => (await onServer(`SELECT 1 FROM pg_database WHERE datname = '${name}'`)).length > 0;
+  if (await exists()) return name;
+  const draft = `${name}_${process.pid}`;
+  await onServer(`DROP DATABASE IF EXISTS ${draft} WITH (FORCE)`);
+  await onServer(`CREATE DATABASE ${draft}`);
+  await migrate(configFor({ DATABASE_URL: databaseUrl(draft) }), root);
+  try {
+    await onServer(`ALTER DATABASE ${draft} RENAME TO ${name}`);
+  } catch (error) {
+    // Another worker was faster.
+    await onServer(`DROP DATABASE ${draft} WITH (FORCE)`);
+    if (!(await exists())) throw error;
+  }
   return name;
 }
 
-async function onServer(statement: string): Promise<void> {
+/** Of what a migrated, empty database follows from. */
+function fingerprint(provider: Provider): string {
+  const root = new ProjectRoot().path;
+  const hash = createHash('sha256');
+  const migrations = join(root, 'prisma', provider, 'migrations');
+  const files = readdirSync(migrations, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sql')).sort();
+  for (const path of [...files.map((name) => join(migrations, name)), join(root, 'src', 'platform', 'database', 'migrator.ts')]) hash.update(path.slice(root.length)).update(readFileSync(path));
+  return hash.digest('hex').slice(0, 12);
+}
+
+async function onServer(statement: string): Promise<unknown[]> {
   const client = new Client({ connectionString: process.env['TEST_DATABASE_URL'] });
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query<object>(statement)).rows;
   } finally {
     await client.end();
   }

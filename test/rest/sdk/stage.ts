@@ -41,12 +41,11 @@ export function clientOf(url: string, mode: AuthenticationMode = 'json', fetchin
   return createDirectus<Wire>(url, { globals: { fetch: fetching } }).with(authentication(mode, { autoRefresh: false, credentials: 'include' })).with(rest({ credentials: 'include' }));
 }
 
-/** One area of the suite, on each target. */
+/** One area of the suite, on each target. The areas of a file share what runs, as all of them do on another server. */
 export function area(name: string, body: (stage: Stage) => void): void {
   describe.each(TARGETS)(`the official client: ${name} on %s`, (target) => {
-    const stage = new Stage(target);
+    const stage = stages.get(target)!;
     beforeAll(() => stage.open(), 60_000);
-    afterAll(() => stage.close(), 60_000);
     body(stage);
   });
 }
@@ -61,13 +60,18 @@ export class Stage {
   #credentials = { email: ADA.email, password: ADA.password };
   #app: TestApp | null = null;
   #mailbox: Mailbox | null = null;
+  #opening: Promise<void> | null = null;
   readonly #made: [collection: string, id: string][] = [];
 
   constructor(private readonly target: string) {
     this.isUsher = target !== 'another server';
   }
 
-  async open(): Promise<void> {
+  open(): Promise<void> {
+    return (this.#opening ??= this.#open());
+  }
+
+  async #open(): Promise<void> {
     const { SDK_SUITE_URL: url, SDK_SUITE_EMAIL: email, SDK_SUITE_PASSWORD: password, SDK_SUITE_SMTP_PORT: smtpPort } = process.env;
     if (this.isUsher) {
       this.#mailbox = await Mailbox.start();
@@ -187,6 +191,11 @@ export class Stage {
     }
   }
 }
+
+const stages = new Map(TARGETS.map((target) => [target, new Stage(target)]));
+afterAll(async () => {
+  for (const stage of stages.values()) await stage.close();
+}, 60_000);
 
 /** How the server refused: status, and the extensions of each error, the first one in front. */
 export async function refusal(promise: Promise<unknown>): Promise<Wire> {
