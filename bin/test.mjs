@@ -38,7 +38,7 @@ process.exit(counts.failed === 0 ? 0 : 1);
 async function beside(environment) {
   await Promise.all([
     count('schema', 'prisma/compose-schema.mjs', ['--check']),
-    count('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']),
+    count('types', 'node_modules/typescript-7/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']),
     count('lint', 'node_modules/eslint/bin/eslint.js', ['.']),
     ...['sqlite', 'postgresql'].map((provider) => count(`crash rounds on ${provider}`, 'node', ['test/faults/crash.mjs', '--rounds', '20', '--provider', provider], environment)),
   ]);
