@@ -238,11 +238,14 @@ function iconOf({ event }: ActivityItem): string {
   return ICONS[event?.split('.')[0] ?? ''] ?? 'activity';
 }
 
+// Made once: making one costs a hundred times what using it does.
+const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+
 function dayHeading(iso: string, now: Date): string {
   const day = iso.slice(0, 10);
   if (day === now.toISOString().slice(0, 10)) return 'Today';
   if (day === new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10)) return 'Yesterday';
-  return new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(iso));
+  return DAY.format(new Date(iso));
 }
 
 function chipsFor(state: ListState, names: ActivityFacts['filterNames']): Chip[] {
