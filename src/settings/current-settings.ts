@@ -19,7 +19,7 @@ export class CurrentSettings {
 }
 
 /** Before the row is seeded; the same as the columns' own defaults. */
-const DEFAULTS: Settings = Object.freeze({
+export const DEFAULTS: Settings = Object.freeze({
   projectName: 'Usher', projectDescriptor: null, projectUrl: null, projectColor: '#0b6b50', projectLogo: null, publicForeground: null, publicBackground: null, publicFavicon: null,
   publicNote: null, defaultLanguage: 'en-US', defaultAppearance: 'auto', authLoginAttempts: 25, authPasswordPolicy: null, publicRegistration: false, publicRegistrationVerifyEmail: true,
   publicRegistrationRoleId: null, publicRegistrationEmailFilter: null, moduleBar: null, customCss: null, projectId: null, defaultSaveAction: 'save-and-quit',
