@@ -18,7 +18,7 @@ import { JSON_SCHEMA, jsonSchemaOf, type JsonSchema } from './json-schema';
 import { operationOf, templatePath } from './operation';
 import { filterSchema, parameterComponents, querySchema } from './query-parameters';
 import { referenced } from './referenced';
-import { sightOf, type AskersSight } from './sight';
+import { EVERYTHING, sightOf, type AskersSight } from './sight';
 
 export interface OpenApiDocument {
   readonly openapi: string;
@@ -37,6 +37,7 @@ const ORDER = ['Authentication', 'Me', 'Users', 'Invitations', 'Registration', '
 export class OpenApi {
   #described: readonly DescribedRoute[] | null = null;
   #changes: ReadonlyMap<string, JsonSchema> | null = null;
+  #whole: OpenApiDocument | null = null;
 
   constructor(
     private readonly modules: ModulesContainer,
@@ -48,7 +49,9 @@ export class OpenApi {
 
   /** Cut to what the asker may call and see, with the rights of this very moment. */
   async documentFor(caller: Accountability): Promise<OpenApiDocument> {
-    return this.#document(sightOf(await this.rules.of(caller, null)), caller.kind !== 'public');
+    const sight = sightOf(await this.rules.of(caller, null));
+    // Administrators see everything there is, so their document changes no more than the program does.
+    return sight === EVERYTHING && caller.kind !== 'public' ? (this.#whole ??= this.#document(sight, true)) : this.#document(sight, caller.kind !== 'public');
   }
 
   /** Routes of the REST door with neither a description nor a reason to have none: a mistake of ours. */
