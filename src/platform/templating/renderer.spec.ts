@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { FrozenClock } from '../../../test/support/clock';
 import type { AppConfig } from '../config/app-config';
 import { Renderer } from './renderer';
 import { precompiledTemplates } from './templates';
@@ -27,7 +28,7 @@ describe('the renderer', () => {
     writeFileSync(join(folder, 'dist', 'templates.js'), precompiledTemplates(join(folder, 'views')));
   }
 
-  const renderer = (production = true) => new Renderer({ path: folder, version: '0.1.0' }, { production } as AppConfig);
+  const renderer = (production = true, clock = new FrozenClock()) => new Renderer({ path: folder, version: '0.1.0' }, { production } as AppConfig, clock);
   const layout = { title: 'People', form: { csrf: '', key: '' } };
 
   it('puts the page into its layout, and text stays text', () => {
@@ -79,5 +80,17 @@ describe('the renderer', () => {
     view('people/show', 'changed');
     expect(serving.page('people/show', { name: 'x', lines: [] }, 'plain', layout)).toContain('<b>x</b>');
     expect(developing.page('people/show', {}, 'plain', layout)).toContain('changed');
+  });
+
+  it('looks for changed templates twice a second at most', () => {
+    const clock = new FrozenClock();
+    const developing = renderer(false, clock);
+    const page = () => developing.page('people/show', { name: 'x', lines: [] }, 'plain', layout);
+    page();
+    view('people/show', 'changed');
+    clock.advance(499);
+    expect(page()).toContain('<b>x</b>');
+    clock.advance(1);
+    expect(page()).toContain('changed');
   });
 });

@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type Handlebars from 'handlebars';
+import { Clock } from '../clock/clock';
 import { AppConfig } from '../config/app-config';
 import { ProjectRoot } from '../config/project-root';
 import { loadTemplates, newestChange } from './templates';
+
+/** Looking at 180 files costs more than drawing a page; nobody saves one and reloads within half a second. */
+const LOOKS_AT_MOST_EVERY_MS = 500;
 
 /**
  * Turns a template and a view into a string. An instance of Handlebars of its own; strict, so that a misspelt field is an
@@ -15,10 +19,12 @@ export class Renderer {
   readonly #rereads: boolean;
   #templates!: Map<string, Handlebars.TemplateDelegate>;
   #readAt = 0;
+  #lookedAt = 0;
 
   constructor(
     private readonly root: ProjectRoot,
     config: AppConfig,
+    private readonly clock: Clock,
   ) {
     this.#rereads = !config.production;
     this.#load();
@@ -49,7 +55,11 @@ export class Renderer {
   }
 
   #rereadChanged(): void {
-    if (this.#rereads && newestChange(this.#views) > this.#readAt) this.#load();
+    if (!this.#rereads) return;
+    const now = this.clock.now().getTime();
+    if (Math.abs(now - this.#lookedAt) < LOOKS_AT_MOST_EVERY_MS) return;
+    this.#lookedAt = now;
+    if (newestChange(this.#views) > this.#readAt) this.#load();
   }
 
   get #views(): string {
