@@ -1,6 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
   rootDir: __dirname,
+  cacheDirectory: '<rootDir>/.cache/jest',
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts', '<rootDir>/test/**/*.e2e-spec.ts'],
   testEnvironment: 'node',
   // The program and the packages are Node's own business: docs/decisions/0006-specs-load-the-program-once.md
