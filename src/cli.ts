@@ -5,7 +5,7 @@ import { TravellingClock } from './platform/clock/travelling-clock';
 import { FirstAdministrator } from './server/first-administrator';
 import { readConfig, ConfigurationError } from './platform/config/read-env';
 import { ProjectRoot } from './platform/config/project-root';
-import { migrate } from './platform/database/migrator';
+import { migrate, MigrationError } from './platform/database/migrator';
 
 /** What `usher <command>` can do beside starting: the same services as the doors. */
 const COMMANDS: Record<string, { readonly does: string; readonly run: () => Promise<void> }> = {
@@ -46,11 +46,13 @@ function help(): void {
 
 const command = COMMANDS[process.argv[2] ?? ''];
 if (!command) {
+  const isUnknown = process.argv[2] !== undefined && process.argv[2] !== 'help';
+  if (isUnknown) console.error(`Usher has no command "${process.argv[2]}".`);
   help();
-  process.exitCode = process.argv[2] && process.argv[2] !== 'help' ? 1 : 0;
+  process.exitCode = isUnknown ? 1 : 0;
 } else {
   command.run().catch((error: unknown) => {
-    console.error(error instanceof ConfigurationError ? error.problems.join('\n') : error);
+    console.error(error instanceof ConfigurationError || error instanceof MigrationError ? error.message : error);
     process.exitCode = 1;
   });
 }

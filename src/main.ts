@@ -1,5 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './app';
+import { addressProblem } from './platform/config/address-problem';
+import type { AppConfig } from './platform/config/app-config';
 import { ConfigurationError, readConfig } from './platform/config/read-env';
 import { ProjectRoot } from './platform/config/project-root';
 import { FirstAdministrator } from './server/first-administrator';
@@ -11,9 +13,20 @@ async function main(): Promise<void> {
   const config = readConfig(warn);
   await migrate(config, new ProjectRoot().path, warn);
   const app = await createApp(config);
-  await app.listen(config.http.port, config.http.host);
+  await listen(app, config);
   console.log(`Usher is ready: ${config.publicOrigin}/admin`);
   await announceSetUp(app);
+}
+
+async function listen(app: NestFastifyApplication, { http: { host, port } }: AppConfig): Promise<void> {
+  // Nest writes down what it fails on before it tells; here it is told in full.
+  app.useLogger(false);
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    throw new ConfigurationError([addressProblem(error, host, port)]);
+  }
+  app.useLogger(['error', 'warn']);
 }
 
 /** While nobody administers the directory, each start makes a new set-up link and ends the one before. */

@@ -122,7 +122,8 @@ export class FirstAdministrator {
 /** The password itself is never shown, not even to whoever wrote it down. */
 function problemWith({ facts }: FailedValidationError, minBytes: number): string {
   if (facts.field === 'email') return 'ADMIN_EMAIL is not an e-mail address. Example: ADMIN_EMAIL=ada@example.org';
-  return `ADMIN_PASSWORD is not acceptable (${facts.type}; it is not shown). Expected: ${minBytes} to 1,024 bytes, not the e-mail address and none that many people use. Example: ADMIN_PASSWORD="four words are easy"`;
+  const reason = facts.type === 'common' ? 'many people use it' : facts.type === 'same_as_email' ? 'it is the e-mail address' : "it does not meet the project's password policy";
+  return `ADMIN_PASSWORD is not acceptable: ${reason}. It is not shown. Expected: ${minBytes} to 1,024 bytes, not the e-mail address and none that many people use. Example: ADMIN_PASSWORD="four words are easy"`;
 }
 
 /** The role that the administrator policy is attached to; made anew where somebody took it apart. */

@@ -64,6 +64,14 @@ describe.each(PROVIDERS)('migrations on %s', (provider) => {
     expect(await migrate(config(), copy)).toEqual(['20990101000000_break_halfway']);
   });
 
+  it('need a database that can be opened: another one is told with its reason and what to do, without the password', async () => {
+    const wrong = provider === 'sqlite' ? `file:${join(copy, 'no-database')}` : Object.assign(new URL(database.url), { username: 'nobody_here', password: 'hunter2' }).href;
+    writeFileSync(join(copy, 'no-database'), 'these are the words of another program');
+    const problem = await migrate(configFor({ DATABASE_URL: wrong, DATA_FOLDER: database.folder }), copy).then(() => 'none', (error: Error) => error.message);
+    expect(problem).toMatch(provider === 'sqlite' ? /no-database cannot be opened: file is not a database, SQLITE_NOTADB\. Expected: a file that Usher made/ : /^DATABASE_URL leads to no PostgreSQL that lets Usher in: .*nobody_here.*Example: DATABASE_URL=/);
+    expect(problem).not.toContain('hunter2');
+  });
+
   it('of a newer program are refused with a sentence', async () => {
     addMigration('20990101000000_from_the_future', 'CREATE TABLE future (id TEXT PRIMARY KEY);');
     await migrate(config(), copy);

@@ -26,6 +26,15 @@ describe('the environment', () => {
     expect(parseEnv({ ADMIN_EMAIL: 'ada@example.org' }).problems.join()).toMatch(/go together/);
   });
 
+  it('tells a bad address and a short password of the first administrator beside everything else', () => {
+    const { problems } = parseEnv({ PORT: 'eighty', ADMIN_EMAIL: 'ada', ADMIN_PASSWORD: 'hunter2' });
+    expect(problems.slice(1)).toEqual([
+      'ADMIN_EMAIL is "ada". Expected: the address of the first administrator. Example: ADMIN_EMAIL=ada@example.org',
+      'ADMIN_PASSWORD is a value of 7 bytes that is not shown. Expected: 15 to 1,024 bytes. Example: ADMIN_PASSWORD="four words are easy"',
+    ]);
+    expect(parseEnv({ ADMIN_EMAIL: 'ada@example.org', ADMIN_PASSWORD: 'difference', PASSWORD_MIN_LENGTH: '8' }).problems).toEqual([]);
+  });
+
   it.each([
     ['15m', 900_000],
     ['7d', 604_800_000],

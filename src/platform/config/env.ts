@@ -84,7 +84,7 @@ export const VARIABLES = {
     example: 'postgresql://usher:password@localhost:5432/usher',
     secret: true,
   }),
-  ADMIN_EMAIL: text('the address of the first administrator', 'ada@example.org'),
+  ADMIN_EMAIL: variable<string | null>({ parse: (value) => (/^[^\s@]+@[^\s@]+$/.test(value) ? value : refuse()), fallback: null, expected: 'the address of the first administrator', example: 'ada@example.org' }),
   ADMIN_PASSWORD: secretText('the password of the first administrator, 15 characters or more', 'four words are easy'),
   EMAIL_FROM: text('the address that mails come from', 'usher@example.org', 'usher@localhost'),
   EMAIL_SMTP_HOST: text('the name or address of the SMTP server; without it nothing is sent and the outbox shows each mail', 'smtp.example.org'),
@@ -162,7 +162,11 @@ export function parseEnv(record: Record<string, string | undefined>, ownFile: re
   if (env['NODE_ENV'] === 'production' && !env['SECRET'] && !problems.some((problem) => problem.startsWith('SECRET '))) {
     problems.push(`SECRET is not set. With NODE_ENV=production it must be given. Expected: ${VARIABLES.SECRET.expected}. Example: ${VARIABLES.SECRET.example}`);
   }
-  if (Boolean(env['ADMIN_EMAIL']) !== Boolean(env['ADMIN_PASSWORD'])) {
+  const passwordBytes = Buffer.byteLength(record['ADMIN_PASSWORD'] ?? '');
+  if (passwordBytes > 0 && (passwordBytes < (env['PASSWORD_MIN_LENGTH'] as number) || passwordBytes > 1024)) {
+    problems.push(`ADMIN_PASSWORD is a value of ${passwordBytes} bytes that is not shown. Expected: ${env['PASSWORD_MIN_LENGTH']} to 1,024 bytes. Example: ADMIN_PASSWORD="${VARIABLES.ADMIN_PASSWORD.example}"`);
+  }
+  if (Boolean(record['ADMIN_EMAIL']) !== Boolean(record['ADMIN_PASSWORD'])) {
     problems.push('ADMIN_EMAIL and ADMIN_PASSWORD go together: only one of them is set. Give both, or neither and use the set-up link.');
   }
   if (env['CORS_ENABLED'] && (env['CORS_ORIGIN'] as readonly string[]).length === 0) {

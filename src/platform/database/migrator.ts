@@ -3,6 +3,8 @@ import { closeSync, mkdirSync, openSync, readFileSync, readdirSync } from 'node:
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { AppConfig } from '../config/app-config';
+import { VARIABLES } from '../config/env';
+import { ConfigurationError } from '../config/read-env';
 import { sqliteFile } from './prisma.service';
 import { makeSearchIndex } from './search-index';
 
@@ -39,7 +41,7 @@ const RECORDS_TABLE = (timestamp: string) => `CREATE TABLE IF NOT EXISTS "_prism
 export async function migrate(config: AppConfig, projectRoot: string, tell: (line: string) => void = () => undefined): Promise<string[]> {
   const { provider, url } = config.database;
   const known = readMigrations(join(projectRoot, 'prisma', provider, 'migrations'));
-  const session = provider === 'sqlite' ? sqliteSession(sqliteFile(url)) : await postgresSession(url);
+  const session = await openSession(provider, url);
   try {
     const applied = await session.applied();
     refuseStrangers(known, applied);
@@ -50,6 +52,21 @@ export async function migrate(config: AppConfig, projectRoot: string, tell: (lin
     return missing.map((migration) => migration.name);
   } finally {
     await session.end();
+  }
+}
+
+/** A database that cannot be opened is a matter of the configuration: the operator is told which, and why. */
+async function openSession(provider: 'sqlite' | 'postgresql', url: string): Promise<MigrationSession> {
+  try {
+    return provider === 'sqlite' ? sqliteSession(sqliteFile(url)) : await postgresSession(url);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = [message, code].filter((part, index, parts) => part && !parts.slice(0, index).some((before) => before?.includes(part))).join(', ');
+    throw new ConfigurationError([
+      provider === 'sqlite'
+        ? `The database file ${sqliteFile(url)} cannot be opened: ${reason}. Expected: a file that Usher made, or none yet, in a folder that it may write to. Example: DATABASE_URL=file:./data/usher.db`
+        : `DATABASE_URL leads to no PostgreSQL that lets Usher in: ${reason}. Start it, or correct the host, name, password and database. Example: DATABASE_URL=${VARIABLES.DATABASE_URL.example}`,
+    ]);
   }
 }
 
