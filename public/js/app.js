@@ -20,6 +20,8 @@ import { startUnsavedGuard, unsavedGuard } from './unsaved-guard.js';
 
 // The progress bar is left out of the bundle (bin/assets.mjs); this is beyond any wait.
 Turbo.config.drive.progressBarDelay = 1_000_000_000;
+// A button that is disabled while it sends would lose the focus, and whoever has only a keyboard their place on the page.
+Turbo.config.forms.submitter = 'aria-disabled';
 
 startDrawer();
 startKeyboard();

@@ -208,7 +208,7 @@ export function userFields(values: UserFormValues, errors: FormErrors, options: 
       error: error('sign_in'),
       ways: [
         { value: 'invitation', label: 'Send an invitation', hint: 'They get a mail and choose their own password. Until then their status is Invited.', checked: values.signIn === 'invitation' },
-        { value: 'password', label: 'Set a password now', hint: 'Tell it to them on a safe way. No mail is sent.', checked: values.signIn === 'password' },
+        { value: 'password', label: 'Set a password now', hint: 'Tell it to them in a safe way. No mail is sent.', checked: values.signIn === 'password' },
         { value: 'later', label: 'Not yet', hint: 'They cannot sign in until they are invited or have a password.', checked: values.signIn === 'later' },
       ],
     },

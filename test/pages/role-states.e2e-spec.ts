@@ -98,6 +98,17 @@ describe('the states of the role page', () => {
     await page.getByText('Your staged changes are discarded').waitFor();
   });
 
+  it('leave the keyboard where it is: what took somebody out of the role puts them back', async () => {
+    const { page, context } = await browser.visit({ baseURL: app.url });
+    await context.addCookies([...door.cookies].map(([name, value]) => ({ name, value, url: app.url })));
+    await page.goto('/admin/settings/roles/viewers');
+    await page.getByRole('button', { name: 'Remove Radia Perlman from this role' }).press('Enter');
+    await page.getByText('1 unsaved change.').waitFor();
+    await page.locator('[aria-label="Undo removing Radia Perlman"]:focus').press('Enter');
+    await page.getByText('1 unsaved change.').waitFor({ state: 'detached' });
+    await page.locator(':focus', { hasText: 'Remove Radia Perlman from this role' }).waitFor();
+  });
+
   it('give the focus back to what opened a drawer, and close it with Esc', async () => {
     const { page, context } = await browser.visit({ baseURL: app.url, motion: true });
     await context.addCookies([...door.cookies].map(([name, value]) => ({ name, value, url: app.url })));

@@ -77,7 +77,7 @@ describe('the pages of people, without JavaScript', () => {
       await ada.submit('form#user', { first_name: 'Grace', email: 'not an address', sign_in: 'password', password: 'short', description: 'Line one\nline two' });
       expect(ada.last.status).toBe(422);
       expect(ada.last.document.querySelector('title')!.text).toMatch(/^Error: /);
-      expect(summary()).toEqual(['E-mail address is not an e-mail address. Enter one like ada@example.org.']);
+      expect(summary()).toEqual(['E-mail address is not complete or holds something else. Enter one like ada@example.org.']);
       expect(ada.last.document.querySelector('#field-first_name')!.getAttribute('value')).toBe('Grace');
       expect(ada.last.html).not.toContain('value="short"');
       await ada.submit('form#user', { email: 'grace@example.org', sign_in: 'password', password: 'short' });

@@ -127,9 +127,9 @@ function projectStylesUrl(color: string): string | null {
   return /^#[0-9a-f]{6}$/.test(chosen) && chosen !== OUR_COLOR ? `/admin/colors/${chosen.slice(1)}.css` : null;
 }
 
-/** Two letters for an avatar: of the first and the last word. */
+/** Two letters for an avatar: of the first and the last word. An address counts up to its @: colleagues would all end in the same letter. */
 export function initials(name: string): string {
-  const words = name.split(/[\s@._-]+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const words = name.replace(/(?<=.)@\S*$/, '').split(/[\s@._-]+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
   const letters = words.length > 1 ? [words[0]!, words.at(-1)!] : words;
   return letters.map((word) => [...word][0]!.toUpperCase()).join('') || '?';
 }
