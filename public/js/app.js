@@ -6,6 +6,7 @@ import { copy } from './copy.js';
 import { startDrawer } from './drawer.js';
 import { errorSummary } from './error-summary.js';
 import { fieldPicker } from './field-picker.js';
+import { flash } from './flash.js';
 import { filterList } from './filter-list.js';
 import { startKeyboard } from './keyboard.js';
 import { liveSearch } from './live-search.js';
@@ -33,6 +34,7 @@ start({
   'error-summary': errorSummary,
   'field-picker': fieldPicker,
   'filter-list': filterList,
+  flash,
   'live-search': liveSearch,
   picker,
   'rule-builder': ruleBuilder,

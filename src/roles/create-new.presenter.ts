@@ -26,11 +26,12 @@ export interface CreateNewFacts {
   readonly values: UserFormValues;
   readonly errors: FormErrors;
   readonly policies: readonly Choice[] | null;
+  readonly passwordMinBytes: number;
   readonly behind: RolePlace;
 }
 
 /** The drawer for somebody who does not exist yet. Its check stages; only the page's Save creates. */
-export function createNewPage({ roleId, roleName, draftId, key, isStaged, hasPassword, values, errors, policies, behind }: CreateNewFacts): CreateNewPage {
+export function createNewPage({ roleId, roleName, draftId, key, isStaged, hasPassword, values, errors, policies, passwordMinBytes, behind }: CreateNewFacts): CreateNewPage {
   return {
     heading: isStaged ? 'Edit new user' : 'Create new user',
     text: `Joins ${roleName} when you save the role.`,
@@ -40,6 +41,6 @@ export function createNewPage({ roleId, roleName, draftId, key, isStaged, hasPas
     key,
     submitLabel: isStaged ? 'Update new user' : 'Add new user',
     errors: errors.summary,
-    fields: userFields(values, errors, { isNew: true, roles: null, policies, hasPassword }),
+    fields: userFields(values, errors, { isNew: true, roles: null, policies, passwordMinBytes, hasPassword }),
   };
 }

@@ -5,6 +5,7 @@ import type { PageSpec } from '../doors/html/render';
 import { NEW_USER, valuesOfStaged, type UserFormValues } from '../users/user-form';
 import type { Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
+import { AppConfig } from '../platform/config/app-config';
 import type { StaleEdit } from '../platform/errors/errors';
 import { seededWords } from '../activity/names';
 import { HoldingPeople } from '../policies/holding-people';
@@ -34,6 +35,7 @@ export class RolePages {
     private readonly reader: RolePagesReader,
     private readonly holding: HoldingPeople,
     private readonly clock: Clock,
+    private readonly config: AppConfig,
   ) {}
 
   /** The role page itself; `role` null is the one that does not exist yet. */
@@ -120,6 +122,7 @@ export class RolePages {
       values: form.values ?? (staged ? valuesOfStaged(staged.changes) : NEW_USER),
       errors: form.errors ?? NO_ERRORS,
       policies: changePolicies ? (await this.reader.policies(caller)).map(choiceOf) : null,
+      passwordMinBytes: this.config.passwords.minBytes,
       behind: form.behind,
     });
     return { template: 'roles/create-new', title: page.heading, page, drawer: true };

@@ -1,7 +1,7 @@
 import { flag, text, type FormBody } from '../doors/html/form-reader';
 import { throwAll, type ApplicationError } from '../platform/errors/application-error';
 import { FailedValidationError } from '../platform/errors/errors';
-import { addressFilterMistake, type AddressFilter } from './address-filter';
+import { addressFilterMistake, type AddressFilter, type AddressFilterMistake } from './address-filter';
 import { ADDRESS_RULE_KINDS, filterOf, rulesOf, type AddressMatch, type AddressRule, type AddressRuleKind } from './address-rules';
 import type { SeenSettings } from './stale-settings';
 import { settingsChangesSchema, settingsOnTheWire, type Settings, type SettingsChanges } from './settings-changes';
@@ -155,19 +155,27 @@ export function changesOf(form: SettingsForm, seen: SeenSettings): SettingsChang
 
 /** The filter that the form stands for, lines without a value left out. Throws FAILED_VALIDATION at the field. */
 export function filterIn({ mode, match, rules, json }: FilterForm): AddressFilter | null {
-  if (mode === 'rules') return filterOf({ match, rules: rules.filter((rule) => rule.value !== '') });
-  if (json === '') return null;
-  const filter = jsonIn(json);
-  const mistake = filter === undefined ? { type: 'type' as const, path: [] } : addressFilterMistake(filter);
-  if (mistake) throw new FailedValidationError({ field: 'public_registration_email_filter', ...mistake });
+  const filter = mode === 'rules' ? filterOf({ match, rules: rules.filter((rule) => rule.value !== '') }) : jsonIn(json);
+  if (filter === null) return null;
+  const mistake = addressFilterMistake(filter);
+  if (mistake) throw unreadable({ type: mistake.path.length === 0 ? 'json' : 'rule', path: mistake.path, valid: mistake.path.length === 0 ? undefined : reasonOf(mistake) });
   return Object.keys(filter as object).length === 0 ? null : (filter as AddressFilter);
 }
 
+function reasonOf({ type, path }: AddressFilterMistake): string {
+  return `“${path.join('.')}” is ${type === 'regex' ? 'no regular expression that Usher can read' : 'no condition on an address'}`;
+}
+
+function unreadable(facts: { type: 'json' | 'rule'; path?: (string | number)[]; valid?: string }): FailedValidationError {
+  return new FailedValidationError({ field: 'public_registration_email_filter', ...facts });
+}
+
 function jsonIn(json: string): unknown {
+  if (json === '') return null;
   try {
     return JSON.parse(json);
   } catch {
-    return undefined;
+    throw unreadable({ type: 'json' });
   }
 }
 

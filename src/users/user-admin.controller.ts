@@ -8,6 +8,7 @@ import { AdminApp, Caller } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
 import type { Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
+import { AppConfig } from '../platform/config/app-config';
 import { ForbiddenError, StaleChangeError } from '../platform/errors/errors';
 import { AccessOverviews } from '../policies/access-overview';
 import { StaticTokens } from './static-tokens';
@@ -37,6 +38,7 @@ export class UserAdminController {
     private readonly overviews: AccessOverviews,
     private readonly pages: Pages,
     private readonly clock: Clock,
+    private readonly config: AppConfig,
   ) {}
 
   @Get()
@@ -141,7 +143,7 @@ export class UserAdminController {
     const attachments = typed?.seen.attachments ?? ownAttachments(policies);
     const seen = typed?.seen.values ?? { ...valuesOf(user), policies: Object.keys(attachments) };
     const page = userPage({
-      user, values: typed?.values ?? seen, seen, attachments, errors, roles, policies, overview, sessions, activity, choices, isOwn,
+      user, values: typed?.values ?? seen, seen, attachments, errors, roles, policies, overview, sessions, activity, choices, isOwn, passwordMinBytes: this.config.passwords.minBytes,
       can: { update, setStatus: lock, setToken: update && (await this.access.canItem(viewer, 'update', COLLECTION, id, ['token'])), remove, seeActivity, invite: viewer.admin },
       now: this.clock.now(),
     });

@@ -5,6 +5,7 @@ import type { Accountability } from '../platform/accountability/accountability';
 import { applicationErrorsIn, throwAll } from '../platform/errors/application-error';
 import { FailedValidationError, InvalidPayloadError } from '../platform/errors/errors';
 import { languageOptions } from './languages';
+import { passwordHint } from './password-hint';
 import { COMPARED_COLUMNS, type ComparedColumn, type SeenUser } from './stale-user';
 import { USER_STATUSES, userChangesSchema, type UserChanges, type UserStatus } from './user-changes';
 import { STATUS_WORDS } from './user-event';
@@ -71,6 +72,7 @@ export function parseUserForm(body: FormBody, alsoAllowed: readonly string[] = [
 /** Somebody new. Throws all mistakes at once, each at its field. `hasPassword`: one was given before (a staged person), so an empty field keeps it. */
 export function newUser(accountability: Accountability, values: UserFormValues, { withRole, hasPassword = false }: { readonly withRole: boolean; readonly hasPassword?: boolean }): UserChanges {
   const lacksPassword = values.signIn === 'password' && values.password === '' && !hasPassword;
+  const missing = [...(values.email === '' ? ['email'] : []), ...(lacksPassword ? ['password'] : [])];
   return parse(accountability, {
     ...Object.fromEntries(Object.entries(TEXT_FIELDS).flatMap(([field, wire]) => (values[field as keyof typeof TEXT_FIELDS] === '' ? [] : [[wire, values[field as keyof typeof TEXT_FIELDS]]]))),
     // Nobody can sign in or be told of anything without an address, so a person is asked for one (a program is not).
@@ -79,7 +81,7 @@ export function newUser(accountability: Accountability, values: UserFormValues, 
     ...(values.signIn === 'password' && values.password !== '' && { password: values.password }),
     ...(withRole && values.roleId !== '' && { role: values.roleId }),
     ...(values.policies.length > 0 && { policies: { create: values.policies.map((policy) => ({ policy })) } }),
-  }, lacksPassword ? ['password'] : []);
+  }, missing);
 }
 
 /** The attachments that the author of the form saw: key of the policy → key of the attachment. */
@@ -100,7 +102,7 @@ export function changedUser(accountability: Accountability, values: UserFormValu
   const create = values.policies.filter((policy) => !(policy in attachments)).map((policy) => ({ policy }));
   const gone = Object.entries(attachments).filter(([policy]) => !ticked.has(policy)).map(([, access]) => access);
   if (create.length + gone.length > 0) wire['policies'] = { create, update: [], delete: gone };
-  return parse(accountability, wire, []);
+  return parse(accountability, wire, wire['email'] === '' ? ['email'] : []);
 }
 
 /** A required field that is empty is told together with all other mistakes. */
@@ -189,6 +191,7 @@ export interface UserFieldsOptions {
   readonly roles: readonly Choice[] | null;
   /** Null where the person may not choose policies. */
   readonly policies: readonly Choice[] | null;
+  readonly passwordMinBytes: number;
   /** A password is set already (a staged person). */
   readonly hasPassword?: boolean;
 }
@@ -213,7 +216,7 @@ export function userFields(values: UserFormValues, errors: FormErrors, options: 
       ],
     },
     // A typed password is never sent back.
-    password: { ...field('password', ''), label: options.isNew ? 'Password' : 'New password', hint: passwordHint(options) },
+    password: { ...field('password', ''), label: options.isNew ? 'Password' : 'New password', hint: hintOf(options) },
     currentPassword: field('current_password', ''),
     status: { ...field('status', values.status), options: statuses.map((status) => ({ value: status, label: STATUS_WORDS[status], selected: status === values.status })), hint: options.isNew ? 'With an invitation the status is Invited until they accept it.' : null },
     title: field('title', values.title),
@@ -232,7 +235,8 @@ function statusesFor(current: string): UserStatus[] {
   return USER_STATUSES.filter((status) => (status !== 'invited' && status !== 'unverified') || status === current);
 }
 
-function passwordHint({ isNew, hasPassword }: UserFieldsOptions): string {
-  if (hasPassword) return 'Leave it empty to keep the one that you entered. At least 15 characters; four words are easy.';
-  return isNew ? 'At least 15 characters; four words are easy.' : 'Leave it empty to keep the present one. At least 15 characters; four words are easy.';
+function hintOf({ isNew, hasPassword, passwordMinBytes }: UserFieldsOptions): string {
+  const hint = passwordHint(passwordMinBytes);
+  if (hasPassword) return `Leave it empty to keep the one that you entered. ${hint}`;
+  return isNew ? hint : `Leave it empty to keep the present one. ${hint}`;
 }

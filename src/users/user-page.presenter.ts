@@ -57,6 +57,7 @@ export interface UserPageFacts {
   readonly sessions: readonly ShownSession[] | null;
   readonly activity: readonly ShownActivity[];
   readonly choices: { readonly roles: readonly Choice[] | null; readonly policies: readonly Choice[] | null };
+  readonly passwordMinBytes: number;
   readonly can: { readonly update: boolean; readonly setStatus: boolean; readonly setToken: boolean; readonly remove: boolean; readonly seeActivity: boolean; readonly invite: boolean };
   readonly isOwn: boolean;
   readonly now: Date;
@@ -136,7 +137,7 @@ export function userPage(facts: UserPageFacts): UserPage {
     lastSeen: relativeTime(user.last_access ?? null, now),
     lastSeenExactly: user.last_access ? absoluteTime(user.last_access) : null,
     errors: facts.errors.summary,
-    fields: can.update ? userFields(facts.values, facts.errors, { isNew: false, isOwn, roles: facts.choices.roles, policies: facts.choices.policies }) : null,
+    fields: can.update ? userFields(facts.values, facts.errors, { isNew: false, isOwn, roles: facts.choices.roles, policies: facts.choices.policies, passwordMinBytes: facts.passwordMinBytes }) : null,
     facts: can.update ? [] : readableFacts(facts.seen),
     seen: JSON.stringify({ values: facts.seen, attachments: facts.attachments }),
     role: roleLines(facts.roles),

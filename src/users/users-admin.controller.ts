@@ -8,6 +8,7 @@ import { AdminApp, Caller } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
 import type { Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
+import { AppConfig } from '../platform/config/app-config';
 import { NEW_USER, newUser, parseUserForm, USER_LABELS, userFields, type UserFormValues } from './user-form';
 import { UserPageReader } from './user-page.reader';
 import { usersListState, USERS_PATH } from './users-list';
@@ -26,6 +27,7 @@ export class UsersAdminController {
     private readonly access: AccessControl,
     private readonly pages: Pages,
     private readonly clock: Clock,
+    private readonly config: AppConfig,
   ) {}
 
   @Get()
@@ -67,7 +69,7 @@ export class UsersAdminController {
     return {
       template: 'users/new',
       title: 'Create user',
-      page: { path: USERS_PATH, breadcrumb: [{ label: 'Users', url: USERS_PATH }], errors: errors.summary, fields: userFields(values, errors, { isNew: true, ...choices }) },
+      page: { path: USERS_PATH, breadcrumb: [{ label: 'Users', url: USERS_PATH }], errors: errors.summary, fields: userFields(values, errors, { isNew: true, passwordMinBytes: this.config.passwords.minBytes, ...choices }) },
     };
   }
 }

@@ -109,6 +109,19 @@ describe('the states of the role page', () => {
     await page.locator(':focus', { hasText: 'Remove Radia Perlman from this role' }).waitFor();
   });
 
+  it('say that they are saved where it is seen, wherever on the page that was', async () => {
+    const { page, context } = await browser.visit({ baseURL: app.url, height: 400 });
+    await context.addCookies([...door.cookies].map(([name, value]) => ({ name, value, url: app.url })));
+    await page.goto('/admin/settings/roles/viewers');
+    await page.getByLabel('Description').fill('They read');
+    await page.getByLabel('Description').press('Tab');
+    await page.getByText('1 unsaved change.').waitFor();
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+    await page.locator('.page-header [data-save]').click();
+    await page.getByText('Saved.').waitFor();
+    expect((await page.locator('.flash').boundingBox())!.y).toBeGreaterThanOrEqual(0);
+  });
+
   it('give the focus back to what opened a drawer, and close it with Esc', async () => {
     const { page, context } = await browser.visit({ baseURL: app.url, motion: true });
     await context.addCookies([...door.cookies].map(([name, value]) => ({ name, value, url: app.url })));

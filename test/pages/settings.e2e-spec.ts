@@ -85,12 +85,31 @@ describe('settings', () => {
     expect(await app.prisma.draft.count({ where: { subject: 'settings' } })).toBe(0);
   });
 
+  test('the return key in the test box tests, and saves nothing', async () => {
+    await ada.get('/admin/settings');
+    const before = await row();
+    expect(ada.last.document.querySelectorAll('button[form="settings-form"], #settings-form button')[0]?.text).toBe('Take what is typed');
+    await ada.submit('#settings-form', { project_name: 'Not meant to be saved', test_address: 'ada@evil.example' }, 'Take what is typed');
+    expect(text()).toContain('ada@evil.example may not register.');
+    expect(await row()).toEqual(before);
+    await ada.submit('#settings-form', {}, 'Discard');
+    await ada.submit('#settings-form', { project_color: '#123456', test_address: '' }, 'Take what is typed');
+    expect(await row()).toMatchObject({ projectColor: '#123456' });
+  });
+
   test('the filter can be written as JSON, with the mistake shown at it', async () => {
     await ada.get('/admin/settings');
     await ada.submit('#settings-form', {}, 'Edit as JSON');
     const json = (filter: unknown) => ({ filter_json: typeof filter === 'string' ? filter : JSON.stringify(filter) });
-    expect((await save(json('{'))).status).toBe(422);
-    expect((await save(json({ email: { _regex: '(?=a)' } }))).status).toBe(422);
+    for (const [filter, message] of [
+      ['{', 'Address filter is not a JSON object.'],
+      [{ email: { _ends: 'b.example' } }, 'Address filter is not understood: “email._ends” is no condition on an address.'],
+      [{ _or: [{ name: { _eq: 'a' } }] }, 'Address filter is not understood: “_or.0.name” is no condition on an address.'],
+      [{ email: { _regex: '(?=a)' } }, 'Address filter is not understood: “email._regex” is no regular expression that Usher can read.'],
+    ] as const) {
+      expect((await save(json(filter))).status).toBe(422);
+      expect(text()).toContain(message);
+    }
     await save(json({ email: { _in: ['a@b.example'] } }));
     expect(await row()).toMatchObject({ publicRegistrationEmailFilter: { email: { _in: ['a@b.example'] } } });
   });

@@ -80,6 +80,8 @@ describe('the pages of people, without JavaScript', () => {
       expect(summary()).toEqual(['E-mail address is not complete or holds something else. Enter one like ada@example.org.']);
       expect(ada.last.document.querySelector('#field-first_name')!.getAttribute('value')).toBe('Grace');
       expect(ada.last.html).not.toContain('value="short"');
+      await ada.submit('form#user', { email: '' });
+      expect(summary()).toEqual(['E-mail address is missing. Enter it.', expect.stringContaining('Password is missing')]);
       await ada.submit('form#user', { email: 'grace@example.org', sign_in: 'password', password: 'short' });
       expect(summary()).toEqual([expect.stringContaining('Password is too short')]);
       await ada.submit('form#user', { email: ADA.email.toUpperCase(), sign_in: 'password', password: PHRASE });
