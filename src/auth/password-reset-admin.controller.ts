@@ -61,7 +61,7 @@ export class PasswordResetAdminController {
 
   #ask(email: string, wasSent: boolean, errors: FormErrors): PageSpec {
     const page = askForResetPage({ email, wasSent, mailIsSent: this.config.mail.smtp !== null, errors });
-    return { template: 'auth/reset-password', title: wasSent ? 'Check your mail' : 'Reset your password', layout: 'public', page };
+    return { template: 'auth/reset-password', title: page.title, layout: 'public', page };
   }
 
   async #choose(token: string, errors: FormErrors): Promise<PageSpec> {

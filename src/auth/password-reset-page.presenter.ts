@@ -6,17 +6,18 @@ export const PASSWORD_RESET_LABELS: FieldLabels = { email: 'E-mail address', pas
 
 /** Asking for the mail. Whether an account has the address is told to nobody. */
 export interface AskForResetPage {
+  readonly title: string;
   readonly email: string;
   readonly errors: FormErrors['summary'];
   readonly error: string | null;
   readonly wasSent: boolean;
-  /** Without SMTP no mail leaves, and nobody is told to wait for one. */
+  /** Without SMTP no mail leaves: nobody is asked for an address in vain, or told to wait. */
   readonly mailIsSent: boolean;
 }
 
 export function askForResetPage(facts: { email: string; wasSent: boolean; mailIsSent: boolean; errors: FormErrors }): AskForResetPage {
   const { email, wasSent, mailIsSent, errors } = facts;
-  return { email, wasSent, mailIsSent, errors: errors.summary, error: errors.byField['email'] ?? null };
+  return { title: wasSent && mailIsSent ? 'Check your mail' : 'Reset your password', email, wasSent, mailIsSent, errors: errors.summary, error: errors.byField['email'] ?? null };
 }
 
 /** Choosing the new password, behind the mailed link. */

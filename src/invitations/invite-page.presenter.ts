@@ -36,6 +36,8 @@ export interface InvitePage {
   readonly draft: string;
   readonly addresses: string;
   readonly addressesError: string | null;
+  /** Whoever has verdicts to read begins there. */
+  readonly beginsAtAddresses: boolean;
   readonly roleOptions: readonly { readonly value: string; readonly label: string; readonly selected: boolean }[] | null;
   readonly roleError: string | null;
   readonly errors: FormErrors['summary'];
@@ -55,6 +57,7 @@ export function invitePage(facts: InvitePageFacts): InvitePage {
     draft: facts.draft,
     addresses: facts.addresses,
     addressesError: errors.byField['addresses'] ?? null,
+    beginsAtAddresses: judged === null,
     roleOptions: facts.roles && [{ value: '', label: 'No role', selected: facts.roleId === null }, ...facts.roles.map(({ id, name }) => ({ value: id, label: name, selected: id === facts.roleId }))],
     roleError: errors.byField['role'] ?? null,
     errors: errors.summary,
@@ -79,7 +82,6 @@ function reviewTitle(judged: readonly JudgedAddress[]): string {
 
 function row({ typed, email, verdict }: JudgedAddress, roleName: string | null): ReviewRow {
   const key = email?.key ?? '';
-  const inRole = roleName ?? 'no role';
   switch (verdict.kind) {
     case 'new':
       return { typed, label: 'New', tone: 'good', icon: 'mail-plus', note: 'Gets an invitation.', choice: null };
@@ -91,11 +93,12 @@ function row({ typed, email, verdict }: JudgedAddress, roleName: string | null):
       return {
         typed, label: 'Invited already', tone: 'info', icon: 'mail',
         note: verdict.hasRole ? 'Has not answered yet.' : `Has not answered yet, and was invited into another role.`,
-        choice: { name: 'again[]', value: key, label: verdict.hasRole ? 'Send the invitation again' : `Send it again, for ${inRole}`, checked: true },
+        choice: { name: 'again[]', value: key, label: verdict.hasRole ? 'Send the invitation again' : `Send it again, for ${roleName}`, checked: true },
       };
     case 'user':
+      if (roleName === null) return { typed, label: 'Has an account', tone: null, icon: 'user-check', note: 'Needs no invitation and stays as they are.', choice: null };
       if (verdict.hasRole) return { typed, label: 'In this role', tone: null, icon: 'user-check', note: 'Has an account and this role. There is nothing to do.', choice: null };
-      return { typed, label: 'Has an account', tone: 'warn', icon: 'user', note: 'Needs no invitation.', choice: { name: 'give_role[]', value: key, label: roleName === null ? 'Take their role away' : `Give them ${inRole} instead of their role`, checked: false } };
+      return { typed, label: 'Has an account', tone: 'warn', icon: 'user', note: 'Needs no invitation.', choice: { name: 'give_role[]', value: key, label: `Give them ${roleName} instead of their role`, checked: false } };
   }
 }
 

@@ -20,6 +20,7 @@ const MAX_ATTEMPTS = 3;
 
 export interface Invitation {
   readonly addresses: readonly EmailAddress[];
+  /** Null gives no role to whoever is new, and leaves everybody else theirs. */
   readonly roleId: string | null;
   /** A page of another application that the mailed links lead to; must be on the allow list. */
   readonly inviteUrl?: string | null;
@@ -98,14 +99,14 @@ export class InvitePeople {
       return 'invited';
     }
     if (known.status !== 'invited') {
-      if (!invitation.giveRole?.has(email.key) || known.roleId === roleId) return 'left';
+      if (!invitation.giveRole?.has(email.key) || roleId === null || known.roleId === roleId) return 'left';
       await this.users.changeIn(work, [known.id], { roleId });
       return 'givenRole';
     }
     if (invitation.again && !invitation.again.has(email.key)) return 'left';
     await this.grants.requireNotAbove(work, [known.id]);
     // The role first: the mail names it.
-    if (known.roleId !== roleId) await this.users.changeIn(work, [known.id], { roleId });
+    if (roleId !== null && known.roleId !== roleId) await this.users.changeIn(work, [known.id], { roleId });
     await this.issuing.issue(work, { id: known.id }, { inviteUrl });
     return 'sentAgain';
   }

@@ -20,7 +20,8 @@ describe('the verdicts on a list', () => {
     expect(verdicts(text, known)).toEqual(expected);
   });
 
-  test('no role is a role, too', () => {
-    expect(verdicts('a@x.org', [person('a@x.org')], null)).toEqual(['user with the role']);
+  test('without a role nobody lacks it', () => {
+    const known = [person('a@x.org'), person('b@x.org', { roleId: 'editors' }), person('c@x.org', { status: 'invited', roleId: 'editors' })];
+    expect(verdicts('a@x.org, b@x.org, c@x.org', known, null)).toEqual(['user with the role', 'user with the role', 'invited with the role']);
   });
 });

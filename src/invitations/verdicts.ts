@@ -21,7 +21,7 @@ export interface JudgedAddress extends ListedAddress {
   readonly verdict: Verdict;
 }
 
-/** A verdict for each entry, in the order of the list. Only the first of several spellings of one address counts. */
+/** A verdict for each entry, in the order of the list. Only the first of several spellings of one address counts. An invitation without a role takes nobody's role away. */
 export function judge(list: readonly ListedAddress[], known: readonly KnownPerson[], roleId: string | null): JudgedAddress[] {
   const people = new Map(known.map((person) => [person.emailKey, person]));
   const seen = new Set<string>();
@@ -32,6 +32,6 @@ export function judge(list: readonly ListedAddress[], known: readonly KnownPerso
     seen.add(key);
     const person = people.get(key);
     if (!person) return { ...entry, verdict: { kind: 'new' } };
-    return { ...entry, verdict: { kind: person.status === 'invited' ? 'invited' : 'user', person, hasRole: person.roleId === roleId } };
+    return { ...entry, verdict: { kind: person.status === 'invited' ? 'invited' : 'user', person, hasRole: roleId === null || person.roleId === roleId } };
   });
 }

@@ -121,6 +121,17 @@ describe('inviting and accepting', () => {
     expect((await user(ADA.email))!.roleId).not.toBe(roleId);
   });
 
+  it('without a role takes nobody’s role away', async () => {
+    const waiting = someone();
+    await rest.post('/users/invite', { email: waiting, role: roleId });
+    await ada.get('/admin/users/invite');
+    const page = await ada.submit('form[action="/admin/users/invite"]', { addresses: `${waiting}, ${ADA.email}`, role: '' });
+    expect(page.document.querySelectorAll('.verdicts__row').map((row) => row.text)).toEqual([expect.stringContaining('Send the invitation again'), expect.stringContaining('Needs no invitation and stays as they are.')]);
+    const before = (await user(ADA.email))!.roleId;
+    await ada.submit('form[action="/admin/users/invite"]', { 'give_role[]': [ADA.email] });
+    expect([(await user(waiting))!.roleId, (await user(ADA.email))!.roleId]).toEqual([roleId, before]);
+  });
+
   it('looks again when the list was changed after its verdicts were shown', async () => {
     await inviteOnPage(`${someone()}, nobody`);
     const other = someone();

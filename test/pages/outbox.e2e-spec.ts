@@ -42,6 +42,15 @@ describe('the outbox page, without SMTP', () => {
     expect(await app.prisma.oneTimeToken.findMany({ where: { emailKey: email }, select: { expiresAt: true } })).toEqual([{ expiresAt: new Date(0) }]);
   });
 
+  it('asks nobody for an address to reset a password of, and sends nobody to their mailbox', async () => {
+    const visitor = new HtmlDoor(app.url);
+    for (const path of ['/admin/reset-password', '/admin/reset-password?sent=1']) {
+      const page = await visitor.get(path);
+      expect([page.document.querySelector('h1')!.text, page.document.querySelector('form[action="/admin/reset-password"]')]).toEqual(['Reset your password', null]);
+      expect(page.document.querySelector('main')!.text).toContain('This directory sends no mail. Ask an administrator');
+    }
+  });
+
   it('shows each mail, and never says that it was sent', async () => {
     const { email } = await mail();
     const page = await ada.get('/admin/outbox');
