@@ -20,8 +20,12 @@ export function start(behaviours) {
     for (const element of root.querySelectorAll('[data-behaviour]')) bind(element);
   };
 
+  // Attributes, too: a page that is morphed makes another element of one that is there.
   new MutationObserver((mutations) => {
-    for (const { addedNodes } of mutations) for (const node of addedNodes) if (node instanceof HTMLElement) bindAll(node);
-  }).observe(document.documentElement, { childList: true, subtree: true });
+    for (const { target, type, addedNodes } of mutations) {
+      if (type === 'attributes' && target.dataset.behaviour) bind(target);
+      for (const node of addedNodes) if (node instanceof HTMLElement) bindAll(node);
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-behaviour'] });
   bindAll(document.documentElement);
 }

@@ -122,6 +122,18 @@ describe('the states of the role page', () => {
     expect((await page.locator('.flash').boundingBox())!.y).toBeGreaterThanOrEqual(0);
   });
 
+  it('keep their address while people are invited over them, and have a mistake read first before the role goes', async () => {
+    const { page, context } = await browser.visit({ baseURL: app.url });
+    await context.addCookies([...door.cookies].map(([name, value]) => ({ name, value, url: app.url })));
+    await page.goto('/admin/settings/roles/viewers');
+    await page.getByRole('button', { name: 'Invite' }).click();
+    await page.getByRole('dialog', { name: 'Invite people' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/admin/settings/roles/viewers');
+    await page.goto('/admin/settings/roles/authors/delete');
+    await page.getByRole('button', { name: 'Delete role' }).click();
+    await page.locator('.error-summary:focus', { hasText: 'Choose what happens to the people' }).waitFor();
+  });
+
   it('give the focus back to what opened a drawer, and close it with Esc', async () => {
     const { page, context } = await browser.visit({ baseURL: app.url, motion: true });
     await context.addCookies([...door.cookies].map(([name, value]) => ({ name, value, url: app.url })));
