@@ -40,7 +40,7 @@ async function beside(environment) {
     count('schema', 'prisma/compose-schema.mjs', ['--check']),
     count('types', 'node_modules/typescript-7/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']),
     count('lint', 'node_modules/eslint/bin/eslint.js', ['.']),
-    ...['sqlite', 'postgresql'].map((provider) => count(`crash rounds on ${provider}`, 'node', ['test/faults/crash.mjs', '--rounds', '20', '--provider', provider], environment)),
+    ...['sqlite', 'postgresql'].map((provider) => count(`crash rounds on ${provider}`, 'node', ['test/faults/crash.mjs', '--rounds', '10', '--provider', provider], environment)),
   ]);
 }
 
