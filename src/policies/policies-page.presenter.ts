@@ -52,7 +52,7 @@ export function policiesPage({ policies, attachments, rules, search, can }: Poli
   const wanted = search.toLocaleLowerCase();
   const matching = named.filter(({ name, description }) => `${name} ${description ?? ''}`.toLocaleLowerCase().includes(wanted));
   return {
-    breadcrumb: [{ label: 'Settings', url: '/admin/settings' }, { label: 'Access control', url: null }],
+    breadcrumb: [{ label: 'Settings', url: null }, { label: 'Access control', url: null }],
     search,
     rows: matching.sort((a, b) => a.name.localeCompare(b.name)).map((policy) => row(policy, attachments, rules)),
     total: counted(policies.length, 'policy', 'policies'),

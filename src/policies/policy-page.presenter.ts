@@ -48,7 +48,7 @@ export function policyPage(facts: PolicyPageFacts): PolicyPage {
     heading,
     icon: policyIcon(shown.icon),
     breadcrumb: [
-      { label: 'Settings', url: '/admin/settings' },
+      { label: 'Settings', url: null },
       { label: 'Policies', url: POLICIES_URL },
     ],
     saveUrl: policyUrl(policyId, { draft: draftId }),

@@ -37,7 +37,8 @@ export class PolicyStagingController {
     const open = await this.drafts.open(caller, policyId, form.draft ?? '');
     const draft = await this.drafts.stage(caller, policyId, open, (edits) => apply(type(edits, form.typed)));
     if (step.kind === 'keep' && this.pages.takesStreams(request)) return this.tell(caller, policyId, draft, form, request, reply);
-    this.pages.redirect(reply, whereTo(policyId, draft?.id ?? null, step, form));
+    const lacksRole = step.kind === 'add-role' && !form.role;
+    this.pages.redirect(reply, whereTo(policyId, draft?.id ?? null, step, form), lacksRole ? { kind: 'info', text: 'Choose a role first, then add it.' } : undefined);
   }
 
   /** To a script that keeps what was typed: the strip, the count on Save, and what the next press has to know. */

@@ -21,6 +21,6 @@ export function addExistingPage({ roleId, roleName, behind, ...facts }: AddExist
   };
   return pickerPage(words, facts, (person) => ({
     name: nameOfPerson(person),
-    badges: [...(person.status === 'active' ? [] : [badgeOfStatus(person.status)]), { label: person.role ? `leaves ${seededWords(person.role.name)}` : 'no role' }],
+    badges: [...(person.status === undefined || person.status === 'active' ? [] : [badgeOfStatus(person.status)]), ...(person.role === undefined ? [] : [{ label: person.role ? `leaves ${seededWords(person.role.name)}` : 'no role' }])],
   }));
 }

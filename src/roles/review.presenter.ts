@@ -27,7 +27,7 @@ export function roleReview(facts: ReviewFacts): ReviewPage {
   const staged = countOf(draft);
   const page = {
     heading: 'Review your changes',
-    breadcrumb: [{ label: 'Settings', url: '/admin/settings' }, { label: 'Access control', url: ROLES_URL }, { label: roleName, url: backUrl }],
+    breadcrumb: [{ label: 'Settings', url: null }, { label: 'Access control', url: ROLES_URL }, { label: roleName, url: backUrl }],
     note: staged === 0 ? '' : `${reviewCount(draft)}. ${reviewSentence(draft)} Nothing is written until you save.`,
     saveUrl: roleUrl(roleId, { draft: draftId }),
     stepUrl: roleUrl(roleId, { draft: draftId }, 'stage'),

@@ -60,7 +60,7 @@ export function rolePage(facts: RolePageFacts): RolePage {
     heading,
     icon: iconOf(shown.icon),
     breadcrumb: [
-      { label: 'Settings', url: '/admin/settings' },
+      { label: 'Settings', url: null },
       { label: 'Access control', url: ROLES_URL },
       ...[...ancestors].reverse().map(({ id, name }) => ({ label: seededWords(name), url: roleUrl(id) })),
     ],

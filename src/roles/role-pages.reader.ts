@@ -37,10 +37,12 @@ export class RolePagesReader {
 
   /** One page of the people in the role, how many match the search, and how many there are. */
   async members(caller: Accountability, roleId: string | null, place: { readonly search: string; readonly page: number }): Promise<{ rows: PersonRow[]; matching: number; total: number }> {
-    if (roleId === null || !(await this.access.can(caller, 'read', USERS))) return { rows: [], matching: 0, total: 0 };
+    const fields = await this.#personFields(caller);
+    // Who is in a role is nobody's business who may not read that of people.
+    if (roleId === null || !fields.some((field) => field.startsWith('role.'))) return { rows: [], matching: 0, total: 0 };
     const filter = { role: { _eq: roleId } };
     const search = place.search || undefined;
-    const rows = await this.items.read(caller, USERS, { fields: [...PERSON_ROW_FIELDS], filter, search, sort: BY_NAME, limit: USERS_PER_PAGE, page: place.page });
+    const rows = await this.items.read(caller, USERS, { fields, filter, search, sort: BY_NAME.filter((field) => fields.includes(field)), limit: USERS_PER_PAGE, page: place.page });
     const total = await this.items.count(caller, USERS, { filter });
     return { rows: rows as unknown as PersonRow[], total, matching: search ? await this.items.count(caller, USERS, { filter, search }) : total };
   }
@@ -55,14 +57,15 @@ export class RolePagesReader {
     const notStaged = draft.joining.length === 0 ? [] : [{ id: { _nin: draft.joining.map(({ id }) => id) } }];
     const filter = { _and: [...elsewhere, ...notStaged] };
     const search = place.search || undefined;
-    const rows = await this.items.read(caller, USERS, { fields: [...PERSON_ROW_FIELDS], filter, search, sort: BY_NAME, limit: PICKER_PER_PAGE, page: place.page });
+    const fields = await this.#personFields(caller);
+    const rows = await this.items.read(caller, USERS, { fields, filter, search, sort: BY_NAME.filter((field) => fields.includes(field)), limit: PICKER_PER_PAGE, page: place.page });
     return { rows: rows as unknown as PersonRow[], matching: await this.items.count(caller, USERS, { filter, search }) };
   }
 
   /** These people, by id; whoever is gone or may not be seen is missing. */
   async people(caller: Accountability, ids: readonly string[]): Promise<Map<string, PersonRow>> {
     if (ids.length === 0 || !(await this.access.can(caller, 'read', USERS))) return new Map();
-    const rows = (await this.items.read(caller, USERS, { fields: [...PERSON_ROW_FIELDS], filter: { id: { _in: [...ids] } }, limit: -1 })) as unknown as PersonRow[];
+    const rows = (await this.items.read(caller, USERS, { fields: await this.#personFields(caller), filter: { id: { _in: [...ids] } }, limit: -1 })) as unknown as PersonRow[];
     return new Map(rows.map((row) => [row.id, row]));
   }
 
@@ -90,9 +93,16 @@ export class RolePagesReader {
     return (await this.items.read(caller, POLICIES, { fields: [...POLICY_ROW_FIELDS], sort: ['name', 'id'], limit: -1 })) as unknown as PolicyRow[];
   }
 
+  /** Those fields of people that the caller may read on somebody: one forbidden field would refuse the whole page. */
+  async #personFields(caller: Accountability): Promise<string[]> {
+    const fields = await this.access.readableFields(caller, USERS, PERSON_ROW_FIELDS);
+    const ofRole = fields.includes('role') ? await this.access.readableFields(caller, ROLES, ['id', 'name']) : [];
+    return [...fields.filter((field) => field !== 'role'), ...ofRole.map((field) => `role.${field}`)];
+  }
+
   /** People per role; the empty key counts those without one. */
   async countPerRole(caller: Accountability): Promise<Map<string, number>> {
-    if (!(await this.access.can(caller, 'read', USERS))) return new Map();
+    if ((await this.access.readableFields(caller, USERS, ['role'])).length === 0) return new Map();
     const rows = await this.items.read(caller, USERS, { aggregate: { count: '*' }, groupBy: ['role'], limit: -1 });
     return new Map(rows.map((row) => [String(row['role'] ?? ''), Number(row['count'])]));
   }

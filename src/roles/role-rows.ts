@@ -13,9 +13,10 @@ export interface PersonRow {
   readonly first_name: string | null;
   readonly last_name: string | null;
   readonly email: string | null;
-  readonly status: string;
-  readonly last_access: string | null;
-  readonly role: { readonly id: string; readonly name: string } | null;
+  /** These are absent where the caller may not read them. */
+  readonly status?: string;
+  readonly last_access?: string | null;
+  readonly role?: { readonly id: string; readonly name: string } | null;
 }
 
 export interface PolicyRow {
@@ -34,6 +35,6 @@ export interface AttachmentRow {
 }
 
 export const ROLE_ROW_FIELDS = ['id', 'name', 'icon', 'description', 'parent'] as const;
-export const PERSON_ROW_FIELDS = ['id', 'first_name', 'last_name', 'email', 'status', 'last_access', 'role.id', 'role.name'] as const;
+export const PERSON_ROW_FIELDS = ['id', 'first_name', 'last_name', 'email', 'status', 'last_access', 'role'] as const;
 export const POLICY_ROW_FIELDS = ['id', 'name', 'icon', 'admin_access', 'app_access'] as const;
 export const ATTACHMENT_ROW_FIELDS = ['id', 'role', ...POLICY_ROW_FIELDS.map((field) => `policy.${field}` as const)] as const;

@@ -38,7 +38,8 @@ export class RoleStagingController {
       const page = await this.rolePages.view(caller, role, draft, { search: form.shownSearch, page: form.page });
       return this.pages.stream(request, reply, 'roles/kept.stream', page);
     }
-    this.pages.redirect(reply, addressAfter(step, form, roleId, draft.id));
+    const lacksPolicy = step.kind === 'attach' && form.policy === null;
+    this.pages.redirect(reply, addressAfter(step, form, roleId, draft.id), lacksPolicy ? { kind: 'info', text: 'Choose a policy first, then add it.' } : undefined);
   }
 
   async #discard(caller: Accountability, roleId: string | null, named: string | null, reply: DoorReply): Promise<void> {

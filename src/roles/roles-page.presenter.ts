@@ -41,7 +41,7 @@ export function rolesPage({ roles, countOf, attachments, can }: RolesPageFacts):
   const nameOf = new Map(tree.map(({ role }) => [role.id, role.name]));
   const without = countOf.get('') ?? 0;
   return {
-    breadcrumb: [{ label: 'Settings', url: '/admin/settings' }, { label: 'Access control', url: null }],
+    breadcrumb: [{ label: 'Settings', url: null }, { label: 'Access control', url: null }],
     rows: tree.map(({ role, depth }) => ({
       id: role.id,
       name: role.name,

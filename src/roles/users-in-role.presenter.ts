@@ -159,12 +159,14 @@ function personRow(person: PersonRow, state: 'unchanged' | 'joining' | 'leaving'
 }
 
 function badgeOf(person: PersonRow, state: 'unchanged' | 'joining' | 'leaving'): RowBadge {
+  if (state === 'joining' && person.role === undefined) return { label: 'Joins', icon: 'plus', tone: 'warn' };
   if (state === 'joining') return { label: person.role ? `Joins from ${seededWords(person.role.name)}` : 'Joins, had no role', icon: 'plus', tone: 'warn' };
   if (state === 'leaving') return { label: 'Leaves, no role', icon: 'x', tone: 'warn' };
   return badgeOfStatus(person.status);
 }
 
-export function badgeOfStatus(status: string): RowBadge {
+export function badgeOfStatus(status: string | undefined): RowBadge {
+  if (status === undefined) return { label: 'Not shown', icon: 'circle-help', tone: null };
   const { word, icon, tone } = statusBadge(status);
   return { label: word, icon, tone };
 }

@@ -134,7 +134,7 @@ export function userPage(facts: UserPageFacts): UserPage {
     initials: initials(name),
     isOwn,
     status: user.status ? { badge: statusBadge(user.status), ...statusReason(user.status), actions: can.setStatus ? statusActions(user.status) : [] } : null,
-    lastSeen: relativeTime(user.last_access ?? null, now),
+    lastSeen: relativeTime(user.last_access, now),
     lastSeenExactly: user.last_access ? absoluteTime(user.last_access) : null,
     errors: facts.errors.summary,
     fields: can.update ? userFields(facts.values, facts.errors, { isNew: false, isOwn, roles: facts.choices.roles, policies: facts.choices.policies, passwordMinBytes: facts.passwordMinBytes }) : null,

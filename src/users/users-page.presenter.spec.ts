@@ -49,7 +49,8 @@ describe('the directory page', () => {
 
   test('somebody without a name is called by the address, without a role filters by "no role"', () => {
     const [row] = page({}, { users: [{ id: 'u2', email: 'x@example.org', role: null }], total: 1 }).rows;
-    expect(row).toMatchObject({ name: 'x@example.org', email: null, role: null, roleUrl: '/admin/users?role=none', status: null, lastSeen: 'Never' });
+    expect(row).toMatchObject({ name: 'x@example.org', email: null, role: null, roleUrl: '/admin/users?role=none', status: null, lastSeen: '–' });
+    expect(page({}, { users: [{ id: 'u2', email: 'x@example.org', role: null, last_access: null }], total: 1 }).rows[0]!.lastSeen).toBe('Never');
   });
 
   test('every filter is a chip that takes itself away and keeps the rest', () => {

@@ -143,7 +143,7 @@ function row(user: ListedUser, filtered: (name: string, value: string) => string
     statusUrl: user.status ? filtered('status', user.status) : null,
     role: user.role ? (user.role.name ?? 'A role that you may not see') : null,
     roleUrl: filtered('role', user.role?.id ?? NO_ROLE),
-    lastSeen: relativeTime(user.last_access ?? null, now),
+    lastSeen: relativeTime(user.last_access, now),
     lastSeenExactly: user.last_access ? absoluteTime(user.last_access) : null,
   };
 }

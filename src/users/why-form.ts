@@ -23,9 +23,9 @@ export function parseWhyForm(query: FormBody): WhyForm {
   return { collection: text(query, 'other') || text(query, 'collection'), action: text(query, 'action'), item: text(query, 'item'), fields: text(query, 'fields'), ip: text(query, 'ip') };
 }
 
-/** Whether anything was asked yet. */
-export function isAsked({ collection, action, item, fields, ip }: WhyForm): boolean {
-  return [collection, action, item, fields, ip].some((value) => value !== '');
+/** Whether anything was asked yet. The form sends what was left empty, too: then it is asked, and what is missing is told. */
+export function isAsked(query: FormBody): boolean {
+  return ['collection', 'other', 'action', 'item', 'fields', 'ip'].some((name) => query[name] !== undefined);
 }
 
 /** The question for the engine. Throws each mistake at its field. */

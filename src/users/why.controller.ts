@@ -29,7 +29,7 @@ export class WhyController {
       const view = whyPage({ userId: id, name: displayName(user), roleId: user.role?.id ?? null, form, answer, errors });
       return { template: 'users/why', drawer: true, title: view.title, page: view };
     };
-    if (!isAsked(form)) return this.pages.show(request, reply, page(null, NO_ERRORS));
+    if (!isAsked(query)) return this.pages.show(request, reply, page(null, NO_ERRORS));
     try {
       const [answer] = await this.checks.check(caller, [questionOf(id, form)]);
       await this.pages.show(request, reply, page(answer!, NO_ERRORS));

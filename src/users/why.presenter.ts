@@ -7,7 +7,7 @@ import type { ExplainedPolicy, FailedCondition, Remedy } from '../policies/expla
 import { fieldList, policyPart, rolePart, ruleSentence, sourceParts, words, type Part } from './access-words';
 import { STATUS_WORDS } from './user-event';
 import { whyUrl } from './user-access.presenter';
-import { isAsked, type WhyForm } from './why-form';
+import type { WhyForm } from './why-form';
 import { USERS_PATH } from './users-list';
 
 interface WhyField {
@@ -74,7 +74,7 @@ export function whyPage(facts: WhyFacts): WhyPage {
   const isForeign = form.collection !== '' && !isOwnCollection(form.collection);
   return {
     title: `What may ${name} do, and why?`,
-    text: isAsked(form) ? 'The same rules answer that decide when it is really done.' : 'Ask about one action, and see which policy decides.',
+    text: answer ? 'The same rules answer that decide when it is really done.' : 'Ask about one action, and see which policy decides.',
     action: whyUrl(userId),
     closeUrl: `${USERS_PATH}/${userId}#access`,
     collections: [{ value: '', label: 'Choose one', selected: form.collection === '' || isForeign }, ...Object.entries(OWN_COLLECTIONS).map(([value, label]) => ({ value, label, selected: value === form.collection }))],

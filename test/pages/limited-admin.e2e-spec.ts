@@ -62,6 +62,22 @@ describe('an administrator with few rights', () => {
     expect(posting.filter((button) => /save|create|add|delete|remove|take|suspend|archive|invite|apply|token|all|none|custom/i.test(button))).toEqual([]);
   });
 
+  it('is led nowhere that is closed to them, and told no time that they may not know', async () => {
+    const rest = await new RestDoor(app.url).signIn(ADA.email, ADA.password);
+    const mia = { email: 'mia@example.org', password: 'names and roles and no more' };
+    const policy = ((await rest.post('/policies', { name: 'Phone book', app_access: true })).data as { id: string }).id;
+    for (const [collection, fields] of [['directus_users', ['id', 'first_name', 'last_name', 'email', 'role']], ['directus_roles', ['id', 'name', 'icon', 'description', 'parent']]]) await rest.post('/permissions', { policy, collection, action: 'read', fields, permissions: {} });
+    await rest.post('/access', { policy, user: ((await rest.post('/users', mia)).data as { id: string }).id });
+    const door = new HtmlDoor(app.url);
+    await door.signIn(mia.email, mia.password);
+    for (const path of ['/admin/users', `/admin/users/${ids['grace']}`, '/admin/settings/roles', `/admin/settings/roles/${ids['editors']}`]) {
+      await door.get(path);
+      expect([path, door.last.status, words(door)]).toEqual([path, 200, expect.not.stringMatching(/Never|Just now/)]);
+      const links = new Set(door.last.document.querySelectorAll('main a[href^="/"]').map((link) => link.getAttribute('href')!));
+      for (const link of links) expect([path, link, (await door.get(link)).status]).toEqual([path, link, 200]);
+    }
+  });
+
   it('counts only whom they may see', async () => {
     await lena.get(at('/admin/settings/policies/:reading'));
     expect(words(lena)).toContain('31 people in all');

@@ -24,6 +24,8 @@ describe('the policy pages, without JavaScript', () => {
   it('creates a policy with what was staged before it existed', async () => {
     const editors = await role('Editors');
     await door.get(`${LIST}/new`);
+    await door.submit(FORM, { role: '' }, 'Add role');
+    expect(door.last.document.querySelector('.flash')!.text).toContain('Choose a role first, then add it.');
     await door.submit(FORM, { name: 'Publishing', description: 'Write and publish', app_access: 'true', role: editors.id }, 'Add role');
     expect(words()).toContain('Gets it, not saved');
     await door.submit(FORM, {}, 'Create policy');

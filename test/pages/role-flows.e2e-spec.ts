@@ -46,6 +46,7 @@ describe('a draft of a role', () => {
     const [door, role] = [await ada(), await roleWith(2)];
     await door.get(`${ROLES}/${role.id}`);
     await door.submit('#role', { name: 'Renamed' }, 'Add policy');
+    expect(words(door.last)).toContain('Choose a policy first, then add it.');
     await door.get(`${ROLES}/${role.id}`);
     expect(words(door.last)).toContain('1 unsaved change.');
   });

@@ -92,6 +92,7 @@ describe('access on the page of a person', () => {
 
   it.each<[string, Record<string, string>, string]>([
     ['nothing but an item', { item: 'x' }, 'Collection is missing'],
+    ['nothing at all', { collection: '', other: '', action: '', item: '', fields: '', ip: '' }, 'Collection is missing'],
     ['a collection that Usher does not have', { collection: 'directus_files', action: 'read' }, 'Usher has no collection “directus_files”'],
     ['an action that is none', { collection: 'directus_users', action: 'destroy' }, 'Action is not one of the choices'],
     ['broken JSON', { other: 'articles', action: 'update', item: '{ "author":\n oops }' }, 'line 2, column 2'],

@@ -8,7 +8,8 @@ const LONG_DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'lon
 const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 
 /** "5 minutes ago", "yesterday", "3 Nov 2026": short enough for a table. `iso` is UTC, with or without zone; null is "Never". */
-export function relativeTime(iso: string | null, now: Date): string {
+export function relativeTime(iso: string | null | undefined, now: Date): string {
+  if (iso === undefined) return '–';
   if (iso === null) return 'Never';
   const then = instant(iso);
   const elapsed = now.getTime() - then.getTime();
