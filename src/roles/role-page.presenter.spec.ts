@@ -21,7 +21,7 @@ const ATTACHMENTS = [
   { id: 'a1', role: 'editors', policy: POLICIES[0]! },
   { id: 'a2', role: 'staff', policy: POLICIES[1]! },
 ];
-const ALL = { save: true, remove: true, invite: true, createUsers: true, changeUsers: true, changePolicies: true };
+const ALL = { save: true, remove: true, invite: true, createUsers: true, changeUsers: true, changePolicies: true, seePolicies: true };
 const STORED = { name: 'Editors', icon: 'pen-line', description: 'Write', parentId: 'staff' };
 
 const person = (id: string, first: string, role = 'editors'): PersonRow => ({

@@ -19,6 +19,7 @@ export interface RoleRights {
   readonly createUsers: boolean;
   readonly changeUsers: boolean;
   readonly changePolicies: boolean;
+  readonly seePolicies: boolean;
 }
 
 export interface RolePageFacts {
@@ -70,7 +71,7 @@ export function rolePage(facts: RolePageFacts): RolePage {
     address: roleUrl(roleId, { ...place, draft: draftId }),
     canInvite: can.invite && roleId !== null,
     details: roleDetails({ roleId, stored, roles, draft, errorOf: errors.byField }),
-    policies: rolePolicies({ roleId, ancestors, attachments: facts.attachments, policies: facts.policies, draft, canChange: can.changePolicies }),
+    policies: rolePolicies({ roleId, ancestors, attachments: facts.attachments, policies: facts.policies, draft, canChange: can.changePolicies, canSee: can.seePolicies }),
     users: usersInRole({ roleId, everybody: facts.everybody, members: facts.members, people: facts.people, draft, ...place, errorOf: errors.byPerson, can, now: facts.now }),
   };
 }

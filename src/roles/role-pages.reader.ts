@@ -119,6 +119,7 @@ export class RolePagesReader {
       createUsers: changesRole && createUsers,
       changeUsers: changesRole && (await can('update', USERS)),
       changePolicies: changesRole && (await can('create', ATTACHMENTS)),
+      seePolicies: (await this.access.can(caller, 'read', ATTACHMENTS)) && (await this.access.can(caller, 'read', POLICIES)),
     };
   }
 }

@@ -20,6 +20,8 @@ export interface RolePolicies {
   readonly inherited: readonly { readonly name: string; readonly url: string; readonly source: string; readonly sourceUrl: string; readonly note: string | null }[];
   readonly choices: readonly { readonly value: string; readonly label: string }[];
   readonly isBlank: boolean;
+  /** Where the caller may not read what roles hold, the page must not say that it is nothing. */
+  readonly canSee: boolean;
   readonly canChange: boolean;
   /** Where there is no policy to choose from. */
   readonly createUrl: string;
@@ -32,11 +34,12 @@ export interface RolePoliciesFacts {
   readonly attachments: readonly AttachmentRow[];
   readonly policies: readonly PolicyRow[];
   readonly draft: RoleDraft;
+  readonly canSee: boolean;
   readonly canChange: boolean;
 }
 
 /** The policies on the role and those that come from above, with their source. */
-export function rolePolicies({ roleId, ancestors, attachments, policies, draft, canChange }: RolePoliciesFacts): RolePolicies {
+export function rolePolicies({ roleId, ancestors, attachments, policies, draft, canChange, canSee }: RolePoliciesFacts): RolePolicies {
   const own = attachments.filter(({ role }) => role === roleId);
   const removed = new Set(draft.detaching.map(({ accessId }) => accessId));
   const chips: PolicyChip[] = own.flatMap(({ id, policy }) => (policy ? [removed.has(id) ? removedChip(id, policy) : ownChip(id, policy, canChange)] : []));
@@ -52,6 +55,7 @@ export function rolePolicies({ roleId, ancestors, attachments, policies, draft, 
     inherited,
     choices: policies.filter(({ id }) => !held.has(id)).map(choiceOf),
     isBlank: chips.length + added.length + inherited.length === 0,
+    canSee,
     canChange,
     createUrl: '/admin/settings/policies/new',
   };

@@ -1,7 +1,7 @@
 import { bulkActions, bulkChanges, bulkWords, parseBulkAction } from './bulk-action';
 
 test('every choice of the bulk bar is understood', () => {
-  const values = bulkActions([{ id: 'r1', name: 'Editors' }], { update: true, remove: true }).map(({ value }) => value);
+  const values = bulkActions([{ id: 'r1', name: 'Editors' }], { setStatus: true, setRole: true, remove: true }).map(({ value }) => value);
   expect(values.map((value) => parseBulkAction(value))).not.toContain(null);
   expect(parseBulkAction('role:none')).toEqual({ kind: 'role', roleId: null });
 });

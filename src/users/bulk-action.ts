@@ -11,10 +11,10 @@ const STATUSES = ['active', 'suspended', 'archived', 'draft'] as const satisfies
 const NONE = 'none';
 
 /** The choices of the bulk bar; the value is what `parseBulkAction` reads. */
-export function bulkActions(roles: readonly { readonly id: string; readonly name: string }[], can: { readonly update: boolean; readonly remove: boolean }): { value: string; label: string }[] {
+export function bulkActions(roles: readonly { readonly id: string; readonly name: string }[], can: { readonly setStatus: boolean; readonly setRole: boolean; readonly remove: boolean }): { value: string; label: string }[] {
   const statuses = STATUSES.map((status) => ({ value: `status:${status}`, label: STATUS_VERBS[status] }));
   const moves = [...roles.map(({ id, name }) => ({ value: `role:${id}`, label: `Move to ${name}` })), { value: `role:${NONE}`, label: 'Take out of their role' }];
-  return [...(can.update ? [...statuses, ...moves] : []), ...(can.remove ? [{ value: 'delete', label: 'Delete' }] : [])];
+  return [...(can.setStatus ? statuses : []), ...(can.setRole ? moves : []), ...(can.remove ? [{ value: 'delete', label: 'Delete' }] : [])];
 }
 
 const STATUS_VERBS = { active: 'Make active', suspended: 'Suspend', archived: 'Archive', draft: 'Make a draft' } as const;
@@ -27,6 +27,11 @@ export function parseBulkAction(text: string): BulkAction | null {
     return status ? { kind, status } : null;
   }
   return kind === 'role' && value ? { kind, roleId: value === NONE ? null : value } : null;
+}
+
+/** Whether whom it is done to can still sign in afterwards. */
+export function shutsOut(action: BulkAction): boolean {
+  return action.kind === 'delete' || (action.kind === 'status' && action.status !== 'active');
 }
 
 /** What the action writes; null where people go. */

@@ -24,6 +24,8 @@ const STATE = ['search', 'status', 'role'];
 
 export function bulkPage(facts: {
   readonly words: BulkWords;
+  /** The viewer is one of them, and could not come back to set it right. */
+  readonly shutsOutViewer: boolean;
   readonly count: number;
   readonly people: readonly ListedUser[];
   readonly action: string;
@@ -42,7 +44,7 @@ export function bulkPage(facts: {
     submitLabel: words.button,
     cancelUrl: facts.cancelUrl,
     tone: words.isDanger ? 'danger' : null,
-    consequences: words.effects,
+    consequences: [...(facts.shutsOutViewer ? ['You are one of them: you are signed out at once, and somebody else has to let you in again.'] : []), ...words.effects],
     errors: facts.errors,
     hidden: [
       field('action', facts.action),

@@ -133,7 +133,7 @@ export function userPage(facts: UserPageFacts): UserPage {
     email: user.email && user.email !== name ? user.email : null,
     initials: initials(name),
     isOwn,
-    status: user.status ? { badge: statusBadge(user.status), ...statusReason(user.status), actions: can.setStatus ? statusActions(user.status) : [] } : null,
+    status: user.status ? { badge: statusBadge(user.status), ...statusReason(user.status), actions: can.setStatus && !isOwn ? statusActions(user.status) : [] } : null,
     lastSeen: relativeTime(user.last_access, now),
     lastSeenExactly: user.last_access ? absoluteTime(user.last_access) : null,
     errors: facts.errors.summary,

@@ -34,15 +34,15 @@ export class UsersAdminController {
   async index(@Req() request: DoorRequest, @Res() reply: DoorReply, @Caller() caller: Accountability, @Query() query: Record<string, unknown>): Promise<void> {
     await this.access.require(caller, 'read', COLLECTION);
     const state = usersListState(query);
-    const [{ users, total }, roles, create, update, remove] = await Promise.all([
+    const [{ users, total }, roles, create, changeable, remove] = await Promise.all([
       this.facts.directory(caller, state),
       this.facts.roles(caller),
       this.access.can(caller, 'create', COLLECTION),
-      this.access.can(caller, 'update', COLLECTION),
+      this.access.changeableFields(caller, COLLECTION, ['status', 'role']),
       this.access.can(caller, 'delete', COLLECTION),
     ]);
     const isUnfiltered = state.search === '' && Object.keys(state.filters).length === 0;
-    const page = usersPage({ state, users, total, isUnfiltered, roles, can: { create, update, remove }, now: this.clock.now() });
+    const page = usersPage({ state, users, total, isUnfiltered, roles, can: { create, setStatus: changeable.includes('status'), setRole: changeable.includes('role'), remove }, now: this.clock.now() });
     await this.pages.show(request, reply, { template: 'users/index', title: 'Users', page });
   }
 

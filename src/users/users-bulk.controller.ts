@@ -10,7 +10,7 @@ import { AdminApp, Caller } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
 import type { Accountability } from '../platform/accountability/accountability';
 import { InvalidPayloadError, UnprocessableContentError } from '../platform/errors/errors';
-import { bulkChanges, bulkWords, parseBulkAction, type BulkAction } from './bulk-action';
+import { bulkChanges, bulkWords, parseBulkAction, shutsOut, type BulkAction } from './bulk-action';
 import { bulkPage } from './bulk-page.presenter';
 import { USER_LABELS } from './user-form';
 import { UserPageReader } from './user-page.reader';
@@ -74,12 +74,13 @@ export class UsersBulkController {
 
   async #question(caller: Accountability, action: BulkAction, selection: Selection, errors: FormErrors): Promise<PageSpec> {
     const filter = await this.#filterOf(caller, selection);
-    const [count, people, roleName] = await Promise.all([
+    const [count, people, roleName, isAmong] = await Promise.all([
       this.reader.count(caller, COLLECTION, { filter }),
       this.reader.read<ListedUser>(caller, COLLECTION, { fields: await this.access.readableFields(caller, COLLECTION, NAMES), filter, sort: (await this.access.readableFields(caller, COLLECTION, NAMES)).reverse(), limit: SHOWN_BY_NAME }),
       this.#roleName(caller, action),
+      this.reader.count(caller, COLLECTION, { filter: { _and: [filter, { id: { _eq: caller.user } }] } }),
     ]);
-    const page = bulkPage({ words: bulkWords(action, count, roleName), count, people, action: text(selection.fields, 'action'), fields: selection.fields, ids: selection.ids, everybody: selection.everybody, cancelUrl: backUrl(selection), errors: errors.summary });
+    const page = bulkPage({ shutsOutViewer: isAmong > 0 && shutsOut(action), words: bulkWords(action, count, roleName), count, people, action: text(selection.fields, 'action'), fields: selection.fields, ids: selection.ids, everybody: selection.everybody, cancelUrl: backUrl(selection), errors: errors.summary });
     return { template: 'users/bulk', title: page.title, page };
   }
 

@@ -7,7 +7,7 @@ const roles = [{ id: 'r1', name: 'Editors' }];
 function page(query: Record<string, string>, facts: Partial<UsersPageFacts> = {}) {
   const state = usersListState(query);
   const isUnfiltered = state.search === '' && Object.keys(state.filters).length === 0;
-  return usersPage({ state, users: [], total: 0, isUnfiltered, roles, can: { create: true, update: true, remove: true }, now: NOW, ...facts });
+  return usersPage({ state, users: [], total: 0, isUnfiltered, roles, can: { create: true, setStatus: true, setRole: true, remove: true }, now: NOW, ...facts });
 }
 
 describe('the query of the directory', () => {
@@ -75,9 +75,9 @@ describe('the directory page', () => {
 
   test('offers to change only what the viewer may', () => {
     expect(page({}, { users: [ada], total: 60 }).bulk!.everybody).toBe('All 60 users');
-    const looking = page({}, { users: [ada], total: 1, can: { create: false, update: false, remove: false } });
+    const looking = page({}, { users: [ada], total: 1, can: { create: false, setStatus: false, setRole: false, remove: false } });
     expect(looking).toMatchObject({ bulk: null, newUrl: null });
-    const removing = page({}, { users: [ada], total: 1, can: { create: false, update: false, remove: true } });
+    const removing = page({}, { users: [ada], total: 1, can: { create: false, setStatus: false, setRole: false, remove: true } });
     expect(removing.bulk!.actions).toEqual([{ value: 'delete', label: 'Delete' }]);
   });
 });

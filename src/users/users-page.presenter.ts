@@ -30,7 +30,7 @@ export interface UsersPageFacts {
   /** Without any filter: an empty directory is another thing than a filter that finds nobody. */
   readonly isUnfiltered: boolean;
   readonly roles: readonly RoleChoice[];
-  readonly can: { readonly create: boolean; readonly update: boolean; readonly remove: boolean };
+  readonly can: { readonly create: boolean; readonly setStatus: boolean; readonly setRole: boolean; readonly remove: boolean };
   readonly now: Date;
 }
 
@@ -118,7 +118,7 @@ export function usersPage({ state, users, total, isUnfiltered, roles, can, now }
     pagination: pagination(total, state.page, USERS_PER_PAGE, (page) => url({ page })),
     newUrl: can.create ? `${USERS_PATH}/new` : null,
     bulkUrl: BULK_PATH,
-    bulk: (can.update || can.remove) && users.length > 0 ? { actions: bulkActions(roles, can), everybody: total > users.length ? `All ${number(total)} ${isUnfiltered ? 'users' : 'that match'}` : null } : null,
+    bulk: (can.setStatus || can.setRole || can.remove) && users.length > 0 ? { actions: bulkActions(roles, can), everybody: total > users.length ? `All ${number(total)} ${isUnfiltered ? 'users' : 'that match'}` : null } : null,
   };
 
   function header(sort: string, label: string): SortHeader {

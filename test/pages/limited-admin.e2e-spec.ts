@@ -67,12 +67,14 @@ describe('an administrator with few rights', () => {
     const mia = { email: 'mia@example.org', password: 'names and roles and no more' };
     const policy = ((await rest.post('/policies', { name: 'Phone book', app_access: true })).data as { id: string }).id;
     for (const [collection, fields] of [['directus_users', ['id', 'first_name', 'last_name', 'email', 'role']], ['directus_roles', ['id', 'name', 'icon', 'description', 'parent']]]) await rest.post('/permissions', { policy, collection, action: 'read', fields, permissions: {} });
+    await rest.post('/permissions', { policy, collection: 'directus_users', action: 'update', fields: ['first_name'], permissions: { id: { _eq: '$CURRENT_USER' } } });
     await rest.post('/access', { policy, user: ((await rest.post('/users', mia)).data as { id: string }).id });
     const door = new HtmlDoor(app.url);
     await door.signIn(mia.email, mia.password);
     for (const path of ['/admin/users', `/admin/users/${ids['grace']}`, '/admin/settings/roles', `/admin/settings/roles/${ids['editors']}`]) {
       await door.get(path);
       expect([path, door.last.status, words(door)]).toEqual([path, 200, expect.not.stringMatching(/Never|Just now/)]);
+      expect(words(door)).not.toMatch(/Tick users|No policies yet/);
       const links = new Set(door.last.document.querySelectorAll('main a[href^="/"]').map((link) => link.getAttribute('href')!));
       for (const link of links) expect([path, link, (await door.get(link)).status]).toEqual([path, link, 200]);
     }

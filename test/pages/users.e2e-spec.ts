@@ -190,7 +190,10 @@ describe('the pages of people, without JavaScript', () => {
       await ada.submit('form#user', { role: editors });
       expect([ada.last.status, summary()]).toEqual([422, ['Cannot remove the last admin user from the system']]);
       await ada.get(`/admin/users/${me.id}`);
-      await ada.submit('form[action$="/status"]', {}, 'Suspend');
+      await ada.submit('form#user', { status: 'suspended' });
+      expect(ada.last.status).toBe(422);
+      await ada.get(`/admin/users/bulk?ids=${me.id}&action=status:archived`);
+      await ada.submit('form.confirm');
       expect(ada.last.status).toBe(422);
       await ada.get(`/admin/users/${me.id}/delete`);
       await ada.submit('form.confirm');
@@ -200,6 +203,16 @@ describe('the pages of people, without JavaScript', () => {
   });
 
   describe('many at once', () => {
+    test('says so before somebody shuts themselves out, and their own page offers no such press', async () => {
+      const me = await app.prisma.user.findUniqueOrThrow({ where: { emailKey: ADA.email } });
+      await ada.get(`/admin/users/bulk?ids=${me.id}&action=status:suspended`);
+      expect(ada.last.document.querySelector('form.confirm')!.text).toContain('You are one of them: you are signed out at once');
+      await ada.get(`/admin/users/bulk?ids=${me.id}&action=status:active`);
+      expect(ada.last.document.querySelector('form.confirm')!.text).not.toContain('You are one of them');
+      await ada.get(`/admin/users/${me.id}`);
+      expect(ada.last.document.querySelectorAll('form[action$="/status"]')).toEqual([]);
+    });
+
     test('a selection: the page repeats number and effect; the button does it', async () => {
       const [one, two] = [await person({ firstName: 'Bulk', lastName: 'One' }), await person({ firstName: 'Bulk', lastName: 'Two' })];
       await ada.get('/admin/users?search=bulk');

@@ -42,7 +42,16 @@ export class AccessControl {
 
   /** Those of the fields that the caller may read on any row at all: a page asks for no others, since one forbidden field refuses a whole read. */
   async readableFields(accountability: Accountability, collection: string, fields: readonly string[]): Promise<string[]> {
-    const rules = await this.#rulesFor(accountability, 'read', collection);
+    return this.#fieldsFor(accountability, 'read', collection, fields);
+  }
+
+  /** The same for what the caller may change on some row: to draw only what can be done to anybody at all. */
+  async changeableFields(accountability: Accountability, collection: string, fields: readonly string[]): Promise<string[]> {
+    return this.#fieldsFor(accountability, 'update', collection, fields);
+  }
+
+  async #fieldsFor(accountability: Accountability, action: 'read' | 'update', collection: string, fields: readonly string[]): Promise<string[]> {
+    const rules = await this.#rulesFor(accountability, action, collection);
     return rules === 'everything' ? [...fields] : fields.filter((field) => rules.some((rule) => grants(rule, field)));
   }
 
