@@ -15,15 +15,23 @@ const isWhole = args.length === 0;
 const scratch = mkdtempSync(join(roomInMemory() ?? tmpdir(), 'usher-npm-test-'));
 /** As `nice` counts. */
 const MODEST = 10;
+/** Megabytes: what a request makes is mostly gone before that is full, so that less of it is looked through. Jest hands it on to its workers. */
+const LARGE_NURSERY = '--max-semi-space-size=64';
 const counts = { passed: 0, failed: 0 };
 let postgres = null;
+// Whoever interrupts the tests gets their memory back, too.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => {
+  rmSync(scratch, { recursive: true, force: true });
+  process.exit(1);
+});
 
 try {
   process.chdir(root);
-  await build();
-  const environment = { ...process.env, NODE_ENV: 'test', TMPDIR: scratch, CHROMIUM_PATH: await chromiumPath(), TEST_DATABASE_URL: await postgresUrl() };
+  const reading = isWhole ? Promise.all([count('schema', 'prisma/compose-schema.mjs', ['--check']), count('lint', 'node_modules/eslint/bin/eslint.js', ['.'])]) : null;
+  const [url, chromium] = await Promise.all([postgresUrl(), chromiumPath(), build()]);
+  const environment = { ...process.env, NODE_ENV: 'test', TMPDIR: scratch, CHROMIUM_PATH: chromium, TEST_DATABASE_URL: url };
   if (args[0] === '--crash') await count('crash rounds', 'node', ['test/faults/crash.mjs', ...args.slice(1)], environment);
-  else await Promise.all([suites(environment), isWhole ? beside(environment) : null]);
+  else await Promise.all([suites(environment), reading, isWhole ? beside(environment) : null]);
 } catch (error) {
   counts.failed += 1;
   console.error(error);
@@ -37,16 +45,14 @@ process.exit(counts.failed === 0 ? 0 : 1);
 /** What no browser waits for: it takes of the cores what the suites leave. */
 async function beside(environment) {
   await Promise.all([
-    count('schema', 'prisma/compose-schema.mjs', ['--check']),
     count('types', 'node_modules/typescript-7/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']),
-    count('lint', 'node_modules/eslint/bin/eslint.js', ['.']),
     ...['sqlite', 'postgresql'].map((provider) => count(`crash rounds on ${provider}`, 'node', ['test/faults/crash.mjs', '--rounds', '10', '--provider', provider], environment)),
   ]);
 }
 
 async function suites(environment) {
   const report = join(scratch, 'report.json');
-  const refusal = await run('node_modules/jest/bin/jest.js', ['--json', `--outputFile=${report}`, ...args], environment).then(() => null, (error) => error);
+  const refusal = await run('node', [LARGE_NURSERY, join(root, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${report}`, ...args], environment).then(() => null, (error) => error);
   if (!existsSync(report)) throw refusal ?? new Error('jest left no report');
   const result = JSON.parse(readFileSync(report, 'utf8'));
   needs(!refusal || result.numFailedTests + result.numRuntimeErrorTestSuites > 0, `${refusal?.message}, though no test failed.`);
@@ -90,7 +96,7 @@ function run(script, scriptArgs, environment, priority = 0) {
 async function postgresUrl() {
   if (process.env.TEST_DATABASE_URL) return process.env.TEST_DATABASE_URL;
   const { startPostgres } = await import('../test/support/postgres.mjs');
-  postgres = await startPostgres(join(scratch, 'postgres'), { flags: ['fsync=off', 'max_connections=200'] });
+  postgres = await startPostgres(join(scratch, 'postgres'), { flags: ['fsync=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0', 'autovacuum=off', 'max_connections=200'] });
   return postgres.url;
 }
 
