@@ -18,6 +18,8 @@ export interface ChoiceField extends DetailField {
 }
 
 export interface RoleDetails {
+  /** Shown and not to be typed over: a change that nobody could save would only be staged. */
+  readonly isReadOnly: boolean;
   readonly name: DetailField;
   readonly icon: ChoiceField;
   readonly description: DetailField;
@@ -32,10 +34,11 @@ export interface RoleDetailsFacts {
   readonly roles: readonly RoleRow[];
   readonly draft: RoleDraft;
   readonly errorOf: Readonly<Record<string, string>>;
+  readonly canSave: boolean;
 }
 
 /** The fields of the role as the form shows them: stored, or staged with what they were. */
-export function roleDetails({ roleId, stored, roles, draft, errorOf }: RoleDetailsFacts): RoleDetails {
+export function roleDetails({ roleId, stored, roles, draft, errorOf, canSave }: RoleDetailsFacts): RoleDetails {
   const tree = roles.map((role) => ({ ...role, parentId: role.parent }));
   const below = roleId === null ? new Set<string>() : descendantsOf(tree, roleId);
   const nameOfRole = (id: string | null) => (id === null ? 'no other role' : seededWords(roles.find((role) => role.id === id)?.name ?? 'a role that is gone'));
@@ -49,6 +52,7 @@ export function roleDetails({ roleId, stored, roles, draft, errorOf }: RoleDetai
   const words = (value: string | null) => seededWords(value) || 'empty';
   const parents = inTreeOrder(tree).filter(({ role }) => role.id !== roleId && !below.has(role.id));
   return {
+    isReadOnly: !canSave,
     name: field('name', words),
     icon: { ...field('icon', iconWord), options: iconChoices(shown.icon) },
     description: field('description', words),

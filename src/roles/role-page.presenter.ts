@@ -70,7 +70,7 @@ export function rolePage(facts: RolePageFacts): RolePage {
     draft: draftId ?? '',
     address: roleUrl(roleId, { ...place, draft: draftId }),
     canInvite: can.invite && roleId !== null,
-    details: roleDetails({ roleId, stored, roles, draft, errorOf: errors.byField }),
+    details: roleDetails({ roleId, stored, roles, draft, errorOf: errors.byField, canSave: can.save }),
     policies: rolePolicies({ roleId, ancestors, attachments: facts.attachments, policies: facts.policies, draft, canChange: can.changePolicies, canSee: can.seePolicies }),
     users: usersInRole({ roleId, everybody: facts.everybody, members: facts.members, people: facts.people, draft, ...place, errorOf: errors.byPerson, can, now: facts.now }),
   };

@@ -71,6 +71,10 @@ describe('an administrator with few rights', () => {
     await rest.post('/access', { policy, user: ((await rest.post('/users', mia)).data as { id: string }).id });
     const door = new HtmlDoor(app.url);
     await door.signIn(mia.email, mia.password);
+    await door.get(`/admin/settings/roles/${ids['editors']}`);
+    expect(door.last.document.querySelector('#field-name')!.hasAttribute('readonly')).toBe(true);
+    await door.submit('#role', { search: 'grace' }, 'Search');
+    expect(words(door)).not.toContain('unsaved');
     for (const path of ['/admin/users', `/admin/users/${ids['grace']}`, '/admin/settings/roles', `/admin/settings/roles/${ids['editors']}`]) {
       await door.get(path);
       expect([path, door.last.status, words(door)]).toEqual([path, 200, expect.not.stringMatching(/Never|Just now/)]);
