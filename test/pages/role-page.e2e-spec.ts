@@ -201,6 +201,7 @@ describe.each([
     await app.prisma.role.update({ where: { id: viewersId }, data: { name: 'Watchers' } });
     await page.locator('[data-save]').first().click();
     await page.getByRole('heading', { name: 'Watchers changed meanwhile' }).waitFor();
+    await page.getByRole('group', { name: 'What changed meanwhile' }).and(page.locator(':focus')).waitFor();
     expect((await app.prisma.role.findUniqueOrThrow({ where: { id: viewersId } })).name).toBe('Watchers');
     await button(page, 'Apply mine on top and save').click();
     await page.getByText(/^Saved\./).waitFor();
