@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Accountability } from '../platform/accountability/accountability';
-import { BulkInsert, type BulkTable } from '../platform/database/bulk-insert';
+import { BulkInsert } from '../platform/database/bulk-insert';
+import type { Table } from '../platform/database/table';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { EVENTS, type ActivityEvent, type Named, type NamesOf } from './activity.actions';
 import { fieldChanges, snapshot, type FieldChange, type Item } from './snapshot';
@@ -51,14 +52,14 @@ export class ActivityLog {
   }
 }
 
-const ACTIVITY: BulkTable = {
+const ACTIVITY: Table = {
   name: 'directus_activity',
   columns: {
     action: 'action', event: 'event', userId: 'user', timestamp: 'timestamp', ip: 'ip', userAgent: 'user_agent', origin: 'origin', collection: 'collection', item: 'item', subject: 'subject', names: 'names', changes: 'changes',
   },
   json: ['names', 'changes'],
 };
-const REVISIONS: BulkTable = { name: 'directus_revisions', columns: { activityId: 'activity', collection: 'collection', item: 'item', data: 'data', delta: 'delta' }, json: ['data', 'delta'] };
+const REVISIONS: Table = { name: 'directus_revisions', columns: { activityId: 'activity', collection: 'collection', item: 'item', data: 'data', delta: 'delta' }, json: ['data', 'delta'] };
 
 type Changes = Readonly<Record<string, FieldChange>>;
 

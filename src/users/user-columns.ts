@@ -1,5 +1,5 @@
 import { Prisma, type User } from '../generated/sqlite/client';
-import type { BulkTable } from '../platform/database/bulk-insert';
+import type { Table } from '../platform/database/table';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { hashToken } from '../platform/tokens/token-text';
 import type { WriteRole } from './nested-roles';
@@ -49,7 +49,7 @@ export const NEW_USER: Omit<User, 'id' | 'createdAt'> = {
 };
 
 /** The table of people, for whole rows. */
-export const USERS: BulkTable = {
+export const USERS: Table = {
   name: 'directus_users',
   columns: {
     id: 'id', createdAt: 'created_at', ...(Object.fromEntries(Object.keys(NEW_USER).map((column) => [column, columnName(column)]))),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { SqlRunner, type SqlRow } from '../../platform/database/sql-runner';
+import { SqlRunner } from '../../platform/database/sql-runner';
+import type { SqlRow } from '../../platform/database/statements';
 import type { UnitOfWork } from '../../platform/database/unit-of-work';
 import { dialectFor } from '../query/dialect';
 import { ipIsAllowed } from './ip-access';

@@ -15,6 +15,6 @@ export class Locks {
    * else is changing them. On SQLite a unit of work is alone already (BEGIN IMMEDIATE behind one gate).
    */
   async authority(work: UnitOfWork): Promise<void> {
-    if (this.prisma.provider === 'postgresql') await work.db.$executeRaw`SELECT pg_advisory_xact_lock(${AUTHORITY_LOCK}::bigint)`;
+    if (this.prisma.provider === 'postgresql') await work.driver.run({ sql: 'SELECT pg_advisory_xact_lock($1::bigint)', parameters: [AUTHORITY_LOCK] });
   }
 }

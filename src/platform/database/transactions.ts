@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Accountability } from '../accountability/accountability';
 import { Clock } from '../clock/clock';
+import type { OpenTransaction } from './open-transaction';
 import { PrismaService } from './prisma.service';
 import { isRetriable, translateError } from './translate-error';
 import { currentSubmission, DuplicateSubmissionError } from './submission';
@@ -26,14 +27,11 @@ export class Transactions {
       const submission = currentSubmission();
       const claims = submission && !submission.claimed ? submission : null;
       try {
-        const result = await this.prisma.client.$transaction(
-          async (db) => {
-            const work: UnitOfWork = { db, accountability, now: this.clock.now(), afterCommit: (task) => tasks.push(task) };
-            if (claims) await leaveReceipt(work, claims.key);
-            return change(work);
-          },
-          { maxWait: 15_000, timeout: 30_000 },
-        );
+        const result = await this.#committed(async ({ db, driver }) => {
+          const work: UnitOfWork = { db, driver, accountability, now: this.clock.now(), afterCommit: (task) => tasks.push(task) };
+          if (claims) await leaveReceipt(work, claims.key);
+          return change(work);
+        });
         if (claims) claims.claimed = true;
         for (const task of tasks) task();
         return result;
@@ -41,6 +39,18 @@ export class Transactions {
         if (attempt < MAX_ATTEMPTS && isRetriable(error)) continue;
         throw translateError(error);
       }
+    }
+  }
+
+  async #committed<T>(change: (open: OpenTransaction) => Promise<T>): Promise<T> {
+    const open = await this.prisma.begin();
+    try {
+      const result = await change(open);
+      await open.commit();
+      return result;
+    } catch (error) {
+      await open.rollback();
+      throw error;
     }
   }
 }

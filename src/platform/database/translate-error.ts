@@ -6,6 +6,9 @@ export function isRetriable(error: unknown): boolean {
   return isKnown(error, 'P2034') || /SQLITE_BUSY|deadlock detected|could not serialize/i.test(driverText(error));
 }
 
+/** What Prisma's adapters call a database that does not answer. */
+const OUT_OF_REACH = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout']);
+
 /** What the database refused, as an application error; anything else comes back as it was. */
 export function translateError(error: unknown): unknown {
   if (isKnown(error, 'P2002')) {
@@ -13,26 +16,36 @@ export function translateError(error: unknown): unknown {
     return new RecordNotUniqueError({ collection, field, value: null });
   }
   if (isKnown(error, 'P2003')) {
-    return new InvalidForeignKeyError({ collection: collectionOf(error), field: foreignKeyField(error), value: null });
+    return new InvalidForeignKeyError({ collection: collectionOf(error), field: foreignKeyField(adapterCause(error)?.constraint), value: null });
   }
   if (isKnown(error, 'P2000')) return new FailedValidationError({ field: String(error.meta?.['column_name'] ?? ''), type: 'max_length' });
   if (isKnown(error, 'P2028') || isKnown(error, 'P1008') || isKnown(error, 'P2024') || isKnown(error, 'P1001') || isKnown(error, 'P1017')) return databaseBusy();
+  if (OUT_OF_REACH.has(refusalIn(error).kind ?? '')) return databaseBusy();
   if (/SQLITE_(BUSY|FULL|IOERR|READONLY)|disk is full|ECONNREFUSED|ECONNRESET|terminating connection|Connection terminated|the database system is (shutting down|starting up)/i.test(driverText(error))) {
     return databaseBusy();
   }
   return error;
 }
 
-/** What a raw statement on this table was refused for: of those Prisma knows neither the kind nor the model. Anything else comes back as it was. */
+/** What a statement on this table was refused for that went past Prisma, which knows neither the kind nor the model of those. Anything else comes back as it was. */
 export function translateRefusal(error: unknown, table: string): unknown {
-  if (!isKnown(error, 'P2010')) return error;
-  const cause = adapterCause(error);
-  if (cause?.kind === 'UniqueConstraintViolation') return new RecordNotUniqueError({ collection: table, field: uniqueField(table, cause.constraint, []), value: null });
-  if (cause?.kind === 'ForeignKeyConstraintViolation') return new InvalidForeignKeyError({ collection: table, field: foreignKeyField(error), value: null });
+  const { kind, constraint } = refusalIn(error);
+  if (kind === 'UniqueConstraintViolation') return new RecordNotUniqueError({ collection: table, field: uniqueField(table, constraint, []), value: null });
+  if (kind === 'ForeignKeyConstraintViolation') return new InvalidForeignKeyError({ collection: table, field: foreignKeyField(constraint), value: null });
   return error;
 }
 
-function databaseBusy(): ServiceUnavailableError {
+/** PostgreSQL's codes by the names that Prisma's adapters have for them. */
+const POSTGRESQL_KINDS: Record<string, string> = { 23505: 'UniqueConstraintViolation', 23503: 'ForeignKeyConstraintViolation' };
+
+function refusalIn(error: unknown): Refusal {
+  if (!(error instanceof Error)) return {};
+  if (error.name === 'DriverAdapterError') return error.cause as Refusal;
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  return { kind: POSTGRESQL_KINDS[code ?? ''], constraint: { index: constraint } };
+}
+
+export function databaseBusy(): ServiceUnavailableError {
   return new ServiceUnavailableError({ service: 'database', reason: 'The database does not answer', retryAfterSeconds: 2 });
 }
 
@@ -64,8 +77,7 @@ function columnOfIndex(table: string, index: string): string | undefined {
   return index.startsWith(`${table}_`) && index.endsWith('_key') ? index.slice(table.length + 1, -'_key'.length) : undefined;
 }
 
-function foreignKeyField(error: Prisma.PrismaClientKnownRequestError): string | null {
-  const constraint = adapterCause(error)?.constraint;
+function foreignKeyField(constraint: Constraint | undefined): string | null {
   const match = /_([a-z_]+)_fkey$/.exec(constraint?.index ?? '');
   return match?.[1] ?? constraint?.fields?.[0] ?? null;
 }
@@ -75,8 +87,13 @@ interface Constraint {
   readonly index?: string;
 }
 
-function adapterCause(error: Prisma.PrismaClientKnownRequestError): { readonly kind?: string; readonly constraint?: Constraint } | undefined {
-  return (error.meta?.['driverAdapterError'] as { cause?: { kind?: string; constraint?: Constraint } } | undefined)?.cause;
+interface Refusal {
+  readonly kind?: string;
+  readonly constraint?: Constraint;
+}
+
+function adapterCause(error: Prisma.PrismaClientKnownRequestError): Refusal | undefined {
+  return (error.meta?.['driverAdapterError'] as { cause?: Refusal } | undefined)?.cause;
 }
 
 const COLLECTIONS: Record<string, string> = {

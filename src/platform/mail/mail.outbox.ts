@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/app-config';
-import { BulkInsert, type BulkTable } from '../database/bulk-insert';
+import { BulkInsert } from '../database/bulk-insert';
+import type { Table } from '../database/table';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Mail } from './mail';
 import { safeName } from './mail-text';
@@ -79,7 +80,7 @@ export class MailOutbox {
   }
 }
 
-const OUTBOX: BulkTable = {
+const OUTBOX: Table = {
   name: 'usher_outbox',
   columns: {
     id: 'id', template: 'template', model: 'model', toAddress: 'to_address', toName: 'to_name', userId: 'user', tokenId: 'token', state: 'state', attempts: 'attempts',

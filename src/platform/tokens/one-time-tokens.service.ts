@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Prisma, type OneTimeToken } from '../../generated/sqlite/client';
 import { Clock } from '../clock/clock';
 import { AppConfig } from '../config/app-config';
-import { BulkInsert, type BulkTable } from '../database/bulk-insert';
+import { BulkInsert } from '../database/bulk-insert';
+import type { Table } from '../database/table';
 import { chunksOf } from '../database/chunks';
 import { PrismaService } from '../database/prisma.service';
 import type { UnitOfWork } from '../database/unit-of-work';
@@ -25,7 +26,7 @@ export interface NewToken {
 }
 
 const OPEN = { usedAt: null, endedAt: null } as const;
-const TOKENS: BulkTable = {
+const TOKENS: Table = {
   name: 'usher_one_time_tokens',
   columns: {
     id: 'id', purpose: 'purpose', userId: 'user', emailKey: 'email_key', tokenHash: 'token_hash', keyId: 'key_id', createdAt: 'created_at', expiresAt: 'expires_at', createdBy: 'created_by', data: 'data',
