@@ -3,10 +3,9 @@ import { AccessControl } from '../access/permissions/access-control';
 import { Grants } from '../access/permissions/grant';
 import { SessionsService } from '../access/sessions/sessions.service';
 import { ActivityLog } from '../activity/activity.log';
-import { namedRole } from '../activity/names';
 import type { Named } from '../activity/activity.actions';
 import type { User } from '../generated/sqlite/client';
-import { chunksOf, inChunks } from '../platform/database/chunks';
+import { KeyedRows } from '../platform/database/keyed-rows';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { FailedValidationError, ForbiddenError, InvalidForeignKeyError, RecordNotUniqueError } from '../platform/errors/errors';
 import { MailOutbox } from '../platform/mail/mail.outbox';
@@ -17,8 +16,9 @@ import { onTheWire, presetChanges } from './create-user';
 import { IssueInvitation } from './issue-invitation';
 import { ACCOUNT_CHANGED_TEMPLATE, accountChangedModel } from './account-changed.mail';
 import { OwnAddress } from './own-address';
+import { RoleNames } from './role-names';
 import { assertNotStale, type SeenUser } from './stale-user';
-import { columnsOf, differences, forDatabase, withRoleWritten, type PreparedUserChanges, type UserColumns } from './user-columns';
+import { columnsOf, differences, USERS, withRoleWritten, type PreparedUserChanges, type UserColumns } from './user-columns';
 import { userEvent } from './user-event';
 import { requireSettable } from './user-fields';
 
@@ -49,6 +49,8 @@ export class ChangeUsers {
     private readonly ownAddress: OwnAddress,
     private readonly outbox: MailOutbox,
     private readonly activity: ActivityLog,
+    private readonly rows: KeyedRows,
+    private readonly roleNames: RoleNames,
   ) {}
 
   /**
@@ -87,13 +89,13 @@ export class ChangeUsers {
   }
 
   async #write(work: UnitOfWork, ids: readonly string[], changes: PreparedUserChanges, seen: SeenUser): Promise<void> {
-    const rows = await inChunks(ids, (some) => work.db.user.findMany({ where: { id: { in: some } } }));
+    const rows = await this.rows.find<User>(work, USERS, ids);
     if (rows.length < ids.length) throw new ForbiddenError();
     const columns = columnsOf(await this.#withoutOwnAddress(work, rows, changes));
     const nameOfRole = await this.#roleNames(work, rows, columns);
     for (const row of rows) assertNotStale(row, columns, seen, nameOfRole);
     const touched = rows.map((before) => ({ before, changed: differences(before, columns) })).filter(({ changed }) => Object.keys(changed).length > 0);
-    for (const some of chunksOf(touched)) await work.db.user.updateMany({ where: { id: { in: some.map(({ before }) => before.id) } }, data: forDatabase(columns) });
+    await this.rows.change(work, USERS, touched.map(({ before }) => before.id), columns);
     await this.#follow(work, touched, nameOfRole);
     if (changes.policies) for (const id of ids) await this.policies.applyAlterations(work, { userId: id }, changes.policies);
   }
@@ -142,9 +144,7 @@ export class ChangeUsers {
 
   async #roleNames(work: UnitOfWork, rows: readonly User[], columns: UserColumns): Promise<(id: string) => Named> {
     if (columns.roleId === undefined) return () => 'a role';
-    const ids = new Set([columns.roleId, ...rows.map((row) => row.roleId)].filter((id) => id !== null));
-    const roles = await work.db.role.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } });
-    const byId = new Map(roles.map((role) => [role.id, namedRole(role)]));
+    const byId = await this.roleNames.of(work, [columns.roleId, ...rows.map((row) => row.roleId)].filter((id) => id !== null));
     if (columns.roleId !== null && !byId.has(columns.roleId)) throw new InvalidForeignKeyError({ collection: COLLECTION, field: 'role', value: columns.roleId });
     return (id) => byId.get(id) ?? 'a role that is gone';
   }

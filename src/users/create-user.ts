@@ -5,15 +5,15 @@ import { Grants } from '../access/permissions/grant';
 import { parsePayload } from '../access/permissions/parse-payload';
 import { ActivityLog } from '../activity/activity.log';
 import type { Named } from '../activity/activity.actions';
-import { namedRole, namedUser } from '../activity/names';
+import { namedUser } from '../activity/names';
 import type { User } from '../generated/sqlite/client';
 import type { Accountability } from '../platform/accountability/accountability';
 import { BulkInsert } from '../platform/database/bulk-insert';
-import { inChunks } from '../platform/database/chunks';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { FailedValidationError, InvalidForeignKeyError } from '../platform/errors/errors';
 import { NestedPolicies } from '../policies/nested-policies';
 import { IssueInvitation } from './issue-invitation';
+import { RoleNames } from './role-names';
 import { columnsOf, NEW_USER, USERS, withRoleWritten, type PreparedUserChanges } from './user-columns';
 import { userChangesSchema, userOnTheWire, type UserChanges } from './user-changes';
 import { requireSettable } from './user-fields';
@@ -36,6 +36,7 @@ export class CreateUser {
     private readonly invitation: IssueInvitation,
     private readonly activity: ActivityLog,
     private readonly bulk: BulkInsert,
+    private readonly roleNames: RoleNames,
   ) {}
 
   /**
@@ -81,10 +82,9 @@ export class CreateUser {
     for (const { id, changes } of people) if (changes.policies) await this.policies.applyAlterations(work, { userId: id }, changes.policies);
   }
 
-  async #roles({ db }: UnitOfWork, people: readonly NewPerson[]): Promise<Map<string, Named>> {
-    const ids = [...new Set(people.flatMap(({ changes }) => changes.roleId ?? []))];
-    const rows = await inChunks(ids, (some) => db.role.findMany({ where: { id: { in: some } }, select: { id: true, name: true } }));
-    const roles = new Map(rows.map((role) => [role.id, namedRole(role)]));
+  async #roles(work: UnitOfWork, people: readonly NewPerson[]): Promise<ReadonlyMap<string, Named>> {
+    const ids = people.flatMap(({ changes }) => changes.roleId ?? []);
+    const roles = await this.roleNames.of(work, ids);
     const missing = ids.find((id) => !roles.has(id));
     if (missing !== undefined) throw new InvalidForeignKeyError({ collection: COLLECTION, field: 'role', value: missing });
     return roles;

@@ -1,17 +1,20 @@
 import { openAccess, type AccessRooms } from '../../test/support/access';
 import { PROVIDERS } from '../../test/support/database';
 import { BulkInsert } from '../platform/database/bulk-insert';
+import { KeyedRows } from '../platform/database/keyed-rows';
 import { InvalidForeignKeyError, RecordNotUniqueError } from '../platform/errors/errors';
 import { NEW_USER, USERS } from './user-columns';
 
 describe.each(PROVIDERS)('people written as whole rows on %s', (provider) => {
   let rooms: AccessRooms;
   let bulk: BulkInsert;
+  let keyed: KeyedRows;
   const createdAt = new Date('2026-11-24T09:00:00.123Z');
 
   beforeAll(async () => {
     rooms = await openAccess(provider);
     bulk = new BulkInsert(rooms.prisma);
+    keyed = new KeyedRows(rooms.prisma);
   });
   afterAll(() => rooms.close());
 
@@ -29,7 +32,36 @@ describe.each(PROVIDERS)('people written as whole rows on %s', (provider) => {
       themeDarkOverrides: { primary: '#fff' }, authData: { sub: 1 }, tokenHash: 'h', externalIdentifier: 'x', status: 'draft', textDirection: 'rtl',
     };
     await insert(row);
+    await insert({ ...row, id: 'among', emailKey: 'among', tokenHash: 'among', externalIdentifier: 'among' }, { id: 'many' });
     expect(await stored('whole')).toEqual(row);
+    expect(await stored('among')).toEqual({ ...row, id: 'among', emailKey: 'among', tokenHash: 'among', externalIdentifier: 'among' });
+  });
+
+  it('are found by their keys as Prisma finds them', async () => {
+    const found = await rooms.run((work) => keyed.find<{ id: string }>(work, USERS, ['whole', 'many', 'nobody']));
+    expect(found.sort((a, b) => a.id.localeCompare(b.id))).toEqual([await stored('many'), await stored('whole')]);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['texts and times', { firstName: 'Ångström "A" \\ $1', lastName: '', lastAccess: new Date('2026-11-21T07:06:05.004Z') }],
+    ['JSON and flags', { tags: ['ü', '?'], themeDarkOverrides: { a: { b: null } }, emailNotifications: true }],
+    ['JSON that is a text or a number', { authData: 'a text', themeLightOverrides: 12 }],
+    ['nothing', { firstName: null, tags: null, authData: null, lastAccess: null, roleId: null }],
+  ])('are changed by their keys: %s', async (_, values) => {
+    const [whole, many] = [await stored('whole'), await stored('many')];
+    await rooms.run((work) => keyed.change(work, USERS, ['whole', 'many'], values));
+    const changed = [{ ...whole, ...values }, { ...many, ...values }];
+    expect([await stored('whole'), await stored('many')]).toEqual(changed);
+    const found = await rooms.run((work) => keyed.find<{ id: string }>(work, USERS, ['whole', 'many']));
+    expect(found).toEqual(expect.arrayContaining(changed));
+    expect((await stored('made')).firstName).toBeNull();
+  });
+
+  it('are not changed into somebody else, or into a role that does not exist', async () => {
+    const refusal = await rooms.run((work) => keyed.change(work, USERS, ['many'], { tokenHash: 'h' })).then(() => null, (error: unknown) => error);
+    expect(refusal).toBeInstanceOf(RecordNotUniqueError);
+    expect((refusal as RecordNotUniqueError).facts).toMatchObject({ collection: 'directus_users', field: 'token' });
+    await expect(rooms.run((work) => keyed.change(work, USERS, ['many'], { roleId: 'nowhere' }))).rejects.toBeInstanceOf(InvalidForeignKeyError);
   });
 
   it.each<[string, object, string]>([

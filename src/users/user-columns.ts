@@ -1,5 +1,5 @@
-import { Prisma, type User } from '../generated/sqlite/client';
-import type { Table } from '../platform/database/table';
+import type { Prisma, User } from '../generated/sqlite/client';
+import type { KeyedTable } from '../platform/database/keyed-rows';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { hashToken } from '../platform/tokens/token-text';
 import type { WriteRole } from './nested-roles';
@@ -39,8 +39,6 @@ export function differences(before: User, columns: UserColumns): UserColumns {
   return Object.fromEntries(Object.entries(columns).filter(([column, value]) => !same(before[column as keyof User], value)));
 }
 
-const JSON_COLUMNS = new Set(['tags', 'themeLightOverrides', 'themeDarkOverrides', 'authData']);
-
 /** What the database makes of a person of whom nothing is said. */
 export const NEW_USER: Omit<User, 'id' | 'createdAt'> = {
   firstName: null, lastName: null, email: null, emailKey: null, password: null, location: null, title: null, description: null, tags: null, avatar: null, language: null, textDirection: 'auto', tfaSecret: null,
@@ -49,22 +47,19 @@ export const NEW_USER: Omit<User, 'id' | 'createdAt'> = {
 };
 
 /** The table of people, for whole rows. */
-export const USERS: Table = {
+export const USERS: KeyedTable = {
   name: 'directus_users',
   columns: {
     id: 'id', createdAt: 'created_at', ...(Object.fromEntries(Object.keys(NEW_USER).map((column) => [column, columnName(column)]))),
   },
-  json: [...JSON_COLUMNS],
+  json: ['tags', 'themeLightOverrides', 'themeDarkOverrides', 'authData'],
+  dates: ['createdAt', 'lastAccess'],
+  booleans: ['emailNotifications'],
 };
 
 /** `themeLight` → `theme_light`; of a relation the column is called like the relation. */
 function columnName(column: string): string {
   return column === 'roleId' ? 'role' : column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-/** For the database, which has two kinds of null in a JSON column. */
-export function forDatabase(columns: UserColumns): Prisma.UserUncheckedUpdateManyInput {
-  return Object.fromEntries(Object.entries(columns).map(([column, value]) => [column, value === null && JSON_COLUMNS.has(column) ? Prisma.DbNull : value]));
 }
 
 function present(columns: Record<string, unknown>): UserColumns {

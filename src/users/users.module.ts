@@ -13,6 +13,7 @@ import { PasswordsModule } from './passwords.module';
 import { PrepareUser } from './prepare-user';
 import { RemoveUsers } from './remove-users';
 import { RoleMembers } from './role-members';
+import { RoleNames } from './role-names';
 import { StaticTokens } from './static-tokens';
 import { UserAdminController } from './user-admin.controller';
 import { UserCommands } from './user-commands';
@@ -26,7 +27,7 @@ import { WhyController } from './why.controller';
 
 @Module({
   imports: [ActivityModule, PoliciesModule, PasswordsModule],
-  providers: [NestedRoles, PrepareUser, CreateUser, ChangeUsers, RemoveUsers, RoleMembers, IssueInvitation, OwnAddress, StaticTokens, UserSessions, LastPage, UserCommands, UserPageReader, UsersService],
+  providers: [NestedRoles, PrepareUser, CreateUser, ChangeUsers, RemoveUsers, RoleMembers, RoleNames, IssueInvitation, OwnAddress, StaticTokens, UserSessions, LastPage, UserCommands, UserPageReader, UsersService],
   controllers: [MeController, UsersController, UsersAdminController, UsersBulkController, UserAdminController, ConfirmAddressController, WhyController],
   exports: [UsersService, IssueInvitation, NestedRoles],
 })
