@@ -27,7 +27,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => {
 
 try {
   process.chdir(root);
-  const reading = isWhole ? Promise.all([count('schema', 'prisma/compose-schema.mjs', ['--check']), count('lint', 'node_modules/eslint/bin/eslint.js', ['.'])]) : null;
+  const reading = isWhole ? Promise.all([count('schema', 'prisma/compose-schema.mjs', ['--check']), count('lint', 'node', [LARGE_NURSERY, 'node_modules/eslint/bin/eslint.js', '.'])]) : null;
   const [url, chromium] = await Promise.all([postgresUrl(), chromiumPath(), build()]);
   const environment = { ...process.env, NODE_ENV: 'test', TMPDIR: scratch, CHROMIUM_PATH: chromium, TEST_DATABASE_URL: url };
   if (args[0] === '--crash') await count('crash rounds', 'node', ['test/faults/crash.mjs', ...args.slice(1)], environment);
