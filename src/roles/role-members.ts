@@ -76,9 +76,13 @@ export class MembersOfRole {
         const errors = applicationErrorsIn(thrown);
         const isTaken = errors?.some(({ code }) => code === 'RECORD_NOT_UNIQUE');
         if (!errors || !(isTaken || errors.every(({ code }) => code === 'FAILED_VALIDATION'))) throw thrown;
-        refused.push(...errors);
+        if (!isTaken) {
+          refused.push(...errors);
+          continue;
+        }
         // The database takes nothing more after that. The other taken addresses are known, and this caller may know them: the first was told as well.
-        if (isTaken) throwAll([...refused, ...taken.filter((one) => one.index > index).map(({ error }) => error)]);
+        const known = taken.filter((one) => one.index >= index);
+        throwAll([...refused, ...(known[0]?.index === index ? [] : errors), ...known.map(({ error }) => error)]);
       }
     }
     throwAll(refused);

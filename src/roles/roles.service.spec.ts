@@ -134,7 +134,7 @@ describe('changing a role', () => {
     const { result, events } = await recorded(() => roles.change(ada, id, {
       name: 'After', users: { create: [{ email: email(`${fresh('ok')}@example.org`), status: 'invited' }, { email: email(`${taken}@example.org`) }], update: [], delete: [ben] }, policies: { create: [{ policyId: write }], update: [], delete: [] },
     }, { draftId: draft!.id }));
-    expect(result).toMatchObject({ code: 'RECORD_NOT_UNIQUE', facts: { field: 'email', path: ['users', 'create', 1] } });
+    expect(result).toMatchObject({ code: 'RECORD_NOT_UNIQUE', facts: { field: 'email', value: `${taken}@example.org`, path: ['users', 'create', 1] } });
     expect(events).toEqual([]);
     expect([(await app.prisma.role.findUniqueOrThrow({ where: { id } })).name, await roleOf(ben), await app.prisma.access.count({ where: { roleId: id } }), await app.prisma.outboxMail.count({ where: { toAddress: { startsWith: 'ok' } } })]).toEqual(['Before', id, 0, 0]);
     expect(await app.prisma.draft.count({ where: { id: draft!.id } })).toBe(1);

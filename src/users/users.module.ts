@@ -15,6 +15,7 @@ import { RemoveUsers } from './remove-users';
 import { RoleMembers } from './role-members';
 import { RoleNames } from './role-names';
 import { StaticTokens } from './static-tokens';
+import { TakenValues } from './taken-values';
 import { UserAdminController } from './user-admin.controller';
 import { UserCommands } from './user-commands';
 import { UserPageReader } from './user-page.reader';
@@ -27,7 +28,7 @@ import { WhyController } from './why.controller';
 
 @Module({
   imports: [ActivityModule, PoliciesModule, PasswordsModule],
-  providers: [NestedRoles, PrepareUser, CreateUser, ChangeUsers, RemoveUsers, RoleMembers, RoleNames, IssueInvitation, OwnAddress, StaticTokens, UserSessions, LastPage, UserCommands, UserPageReader, UsersService],
+  providers: [NestedRoles, PrepareUser, CreateUser, ChangeUsers, RemoveUsers, RoleMembers, RoleNames, IssueInvitation, OwnAddress, StaticTokens, TakenValues, UserSessions, LastPage, UserCommands, UserPageReader, UsersService],
   controllers: [MeController, UsersController, UsersAdminController, UsersBulkController, UserAdminController, ConfirmAddressController, WhyController],
   exports: [UsersService, IssueInvitation, NestedRoles],
 })

@@ -8,6 +8,7 @@ import { PrepareUser } from './prepare-user';
 import { RemoveUsers } from './remove-users';
 import { RoleMembers, type MemberChanges } from './role-members';
 import type { SeenUser } from './stale-user';
+import { TakenValues } from './taken-values';
 import type { UserChanges } from './user-changes';
 import type { PreparedUserChanges } from './user-columns';
 
@@ -24,6 +25,7 @@ export class UsersService {
     private readonly changing: ChangeUsers,
     private readonly removing: RemoveUsers,
     private readonly members: RoleMembers,
+    private readonly taken: TakenValues,
   ) {}
 
   async create(accountability: Accountability, changes: UserChanges): Promise<string> {
@@ -33,7 +35,8 @@ export class UsersService {
   /** All or none; answers the keys in the order of the changes. */
   async createMany(accountability: Accountability, many: readonly UserChanges[]): Promise<string[]> {
     const prepared = await eachInTurn(many, (changes) => this.preparing.creation(accountability, changes));
-    return this.transactions.run(accountability, (work) => this.creating.in(work, prepared));
+    const people = prepared.map((changes) => ({ id: null, changes }));
+    return this.taken.naming(accountability, people, () => this.transactions.run(accountability, (work) => this.creating.in(work, prepared)));
   }
 
   /** The same change on each of them. `seen`: see ChangeUsers. */
@@ -45,9 +48,9 @@ export class UsersService {
   /** Each with their own change, all or none. */
   async changeMany(accountability: Accountability, edits: readonly { readonly id: string; readonly changes: UserChanges }[]): Promise<void> {
     const prepared = await eachInTurn(edits, async ({ id, changes }) => ({ id, changes: await this.preparing.change(accountability, [id], changes) }));
-    await this.transactions.run(accountability, async (work) => {
+    await this.taken.naming(accountability, prepared, () => this.transactions.run(accountability, async (work) => {
       for (const { id, changes } of prepared) await this.changing.in(work, [id], changes);
-    });
+    }));
   }
 
   async remove(accountability: Accountability, ids: readonly string[]): Promise<void> {

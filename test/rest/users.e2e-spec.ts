@@ -88,6 +88,26 @@ describe.each(PROVIDERS)('/users on %s', (provider) => {
       expect(await app.prisma.user.count({ where: { email: good } })).toBe(0);
     });
 
+    test('several at once: whoever cannot be made is named by place and address, and no secret is said', async () => {
+      const [one, two] = [await made(), await made({ token: 'a-token-that-somebody-has-already' })];
+      const [free, twice] = [address(), address('Twice')];
+      const refused = await ada.post('/users', [{ email: free }, { email: one.email.toUpperCase() }, { email: twice }, { email: two.email }, { email: twice.toLowerCase() }]);
+      expect([refused.status, refused.body!.errors!.map(({ extensions }) => extensions)]).toEqual([400, [[1, one.email], [3, two.email], [4, twice.toLowerCase()]].map(([place, email]) => ({ code: 'RECORD_NOT_UNIQUE', collection: 'directus_users', field: 'email', value: `[${email}]`, path: [place] }))]);
+      const token = await ada.post('/users', [{ email: free }, { email: address(), token: 'a-token-that-somebody-has-already' }]);
+      expect(token.body!.errors!.map(({ extensions }) => extensions)).toEqual([{ code: 'RECORD_NOT_UNIQUE', collection: 'directus_users', field: 'token', value: null, path: [1] }]);
+      expect(await app.prisma.user.count({ where: { email: free } })).toBe(0);
+    });
+
+    test('several at once, by somebody who may not see everybody: a list does not say who has an account', async () => {
+      const { door } = await actor([{ collection: 'directus_users', action: 'create' }, { collection: 'directus_users', action: 'read', permissions: { title: { _eq: 'seen' } } }]);
+      const [hidden, seen] = [await made(), await made({ title: 'seen' })];
+      const refused = async (email: string) => (await door.post('/users', [{ email }, { email: seen.email }])).body!.errors!.map(({ extensions }) => extensions);
+      expect(await refused(hidden.email)).toEqual([{ code: 'RECORD_NOT_UNIQUE', collection: 'directus_users', field: 'email', value: `[${seen.email}]`, path: [1] }]);
+      expect(await refused(address())).toEqual(await refused(hidden.email));
+      const unsaid = await door.post('/users', [{ email: address() }, { email: hidden.email }]);
+      expect(unsaid.body!.errors!.map(({ extensions }) => extensions)).toEqual([{ code: 'RECORD_NOT_UNIQUE', collection: 'directus_users', field: 'email', value: null }]);
+    });
+
     test.each<[string, Record<string, unknown>, string, object]>([
       ['no address', { email: 'not an address' }, 'FAILED_VALIDATION', { field: 'email', type: 'email' }],
       ['null as an address', { email: null }, 'FAILED_VALIDATION', { field: 'email' }],
@@ -202,6 +222,13 @@ describe.each(PROVIDERS)('/users on %s', (provider) => {
     test.each(['PATCH', 'DELETE'])('not where there is nobody: %s is 403', async (method) => {
       expect((await ada.send(method, `/users/${randomUUID()}`, { title: 'x' })).code).toBe('FORBIDDEN');
       expect((await ada.send(method, '/users/nonsense', { title: 'x' })).code).toBe('FORBIDDEN');
+    });
+
+    test('each on its own: a taken address is named by place, one\'s own is none', async () => {
+      const [one, two, three] = [await made(), await made(), await made()];
+      const refused = await ada.patch('/users', [{ id: one.id, email: one.email, title: 'Kept' }, { id: two.id, email: three.email }]);
+      expect([refused.status, refused.body!.errors!.map(({ extensions }) => extensions)]).toEqual([400, [{ code: 'RECORD_NOT_UNIQUE', collection: 'directus_users', field: 'email', value: `[${three.email}]`, path: [1] }]]);
+      expect(await app.prisma.user.findUnique({ where: { id: one.id } })).toMatchObject({ title: null });
     });
 
     test('one address for two people is no change', async () => {
