@@ -7,13 +7,14 @@ import { AccessControl } from './permissions/access-control';
 import { DynamicVariables } from './permissions/dynamic-variables';
 import { Explainer } from './permissions/explain';
 import { Grants } from './permissions/grant';
+import { ItemsUnder } from './permissions/items-under';
 import { LastAdmin } from './permissions/last-admin';
 import { PolicyCollector } from './permissions/policy-collector';
 import { StoredRules } from './permissions/stored-rules';
 import { dialectFor } from './query/dialect';
 import { QueryCompiler } from './query/query-compiler';
 
-const ROOMS = [PolicyCollector, StoredRules, DynamicVariables, AccessControl, Grants, LastAdmin, Explainer, ItemReader];
+const ROOMS = [PolicyCollector, StoredRules, DynamicVariables, ItemsUnder, AccessControl, Grants, LastAdmin, Explainer, ItemReader];
 
 /** Who may see and change what. The collections come from the capabilities. */
 @Global()

@@ -15,7 +15,7 @@ describe('a question about access', () => {
 
   beforeAll(async () => {
     rooms = await openAccess('sqlite');
-    service = new AccessCheckService(new Explainer(rooms.collector, rooms.rules, rooms.variables, rooms.registry, rooms.compiler, rooms.runner), new ExplainedAccess(new ReadableNames(rooms.reader), rooms.rules), new ReadableNames(rooms.reader), rooms.reader, rooms.registry);
+    service = new AccessCheckService(new Explainer(rooms.collector, rooms.rules, rooms.variables, rooms.registry, rooms.items), new ExplainedAccess(new ReadableNames(rooms.reader), rooms.rules), new ReadableNames(rooms.reader), rooms.reader, rooms.registry);
     await makePolicy(rooms, 'authors', [
       { collection: 'articles', action: 'update', fields: 'title,body', permissions: { author: { _eq: '$CURRENT_USER' }, status: { _neq: 'published' } } },
       { collection: 'articles', action: 'read', fields: 'title' },

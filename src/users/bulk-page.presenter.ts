@@ -27,6 +27,8 @@ export function bulkPage(facts: {
   /** The viewer is one of them, and could not come back to set it right. */
   readonly shutsOutViewer: boolean;
   readonly count: number;
+  /** Who was chosen as well, and to whom the viewer may not do it. */
+  readonly leftOut: number;
   readonly people: readonly ListedUser[];
   readonly action: string;
   readonly fields: Readonly<Record<string, unknown>>;
@@ -35,7 +37,7 @@ export function bulkPage(facts: {
   readonly cancelUrl: string;
   readonly errors: FormErrors['summary'];
 }): BulkPage {
-  const { words, count, people, fields } = facts;
+  const { words, count, leftOut, people, fields } = facts;
   const field = (name: string, value: string) => ({ name, value });
   const rest = count - people.length;
   return {
@@ -44,7 +46,11 @@ export function bulkPage(facts: {
     submitLabel: words.button,
     cancelUrl: facts.cancelUrl,
     tone: words.isDanger ? 'danger' : null,
-    consequences: [...(facts.shutsOutViewer ? ['You are one of them: you are signed out at once, and somebody else has to let you in again.'] : []), ...words.effects],
+    consequences: [
+      ...(leftOut > 0 ? [`${counted(leftOut, 'more user')} that you chose ${leftOut === 1 ? 'is' : 'are'} left out: you may not do this to them.`] : []),
+      ...(facts.shutsOutViewer ? ['You are one of them: you are signed out at once, and somebody else has to let you in again.'] : []),
+      ...words.effects,
+    ],
     errors: facts.errors,
     hidden: [
       field('action', facts.action),

@@ -54,14 +54,14 @@ export class ChangeUsers {
   ) {}
 
   /**
-   * All or none. Only what differs is written, and only whom something differs for gets an activity row.
+   * All or none. Only what differs is written, and only whom something differs for gets an activity row. Answers how many those are.
    *
    * @param seen what the author of a form had in front of them: where that is different by now, STALE_CHANGE is thrown
    */
-  async in(work: UnitOfWork, keys: readonly string[], wanted: PreparedUserChanges, seen: SeenUser = {}): Promise<void> {
+  async in(work: UnitOfWork, keys: readonly string[], wanted: PreparedUserChanges, seen: SeenUser = {}): Promise<number> {
     const ids = [...new Set(keys)];
     const { id: _, provenPassword, ...asked } = wanted;
-    if (ids.length === 0) return;
+    if (ids.length === 0) return 0;
     if (provenPassword !== undefined) await this.#requireStill(work, provenPassword);
     const changes = await this.#allowed(work, ids, await withRoleWritten(work, asked));
     requireSettable(work.accountability, changes, 'update');
@@ -88,7 +88,7 @@ export class ChangeUsers {
     return { ...presetChanges(work.accountability, presets), ...asked };
   }
 
-  async #write(work: UnitOfWork, ids: readonly string[], changes: PreparedUserChanges, seen: SeenUser): Promise<void> {
+  async #write(work: UnitOfWork, ids: readonly string[], changes: PreparedUserChanges, seen: SeenUser): Promise<number> {
     const rows = await this.rows.find<User>(work, USERS, ids);
     if (rows.length < ids.length) throw new ForbiddenError();
     const columns = columnsOf(await this.#withoutOwnAddress(work, rows, changes));
@@ -98,6 +98,7 @@ export class ChangeUsers {
     await this.rows.change(work, USERS, touched.map(({ before }) => before.id), columns);
     await this.#follow(work, touched, nameOfRole);
     if (changes.policies) for (const id of ids) await this.policies.applyAlterations(work, { userId: id }, changes.policies);
+    return touched.length;
   }
 
   /** An administrator's word is enough; everybody else's own new address has to be confirmed by a mail to it first. */

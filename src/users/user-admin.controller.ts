@@ -11,6 +11,7 @@ import { Clock } from '../platform/clock/clock';
 import { AppConfig } from '../platform/config/app-config';
 import { ForbiddenError, StaleChangeError } from '../platform/errors/errors';
 import { AccessOverviews } from '../policies/access-overview';
+import { ChangeablePeople, type DoneToPeople } from './changeable-people';
 import { StaticTokens } from './static-tokens';
 import { USER_STATUSES } from './user-changes';
 import { userConflictPage } from './user-conflict.presenter';
@@ -34,6 +35,7 @@ export class UserAdminController {
     private readonly sessions: UserSessions,
     private readonly tokens: StaticTokens,
     private readonly facts: UserPageReader,
+    private readonly changeable: ChangeablePeople,
     private readonly access: AccessControl,
     private readonly overviews: AccessOverviews,
     private readonly pages: Pages,
@@ -107,7 +109,7 @@ export class UserAdminController {
 
   @Get('delete')
   async confirmRemoval(@Req() request: DoorRequest, @Res() reply: DoorReply, @Caller() caller: Accountability, @Param('id') id: string): Promise<void> {
-    if (!(await this.access.canItem(caller, 'delete', COLLECTION, id))) throw new ForbiddenError();
+    if (!(await this.#may(caller, 'delete', id))) throw new ForbiddenError();
     await this.pages.show(request, reply, await this.#removal(caller, id, NO_ERRORS));
   }
 
@@ -129,8 +131,8 @@ export class UserAdminController {
     const [roles, update, lock, remove, seeActivity, choices] = await Promise.all([
       this.facts.chain(viewer, user.role?.id ?? null),
       this.access.canItem(viewer, 'update', COLLECTION, id),
-      this.access.canItem(viewer, 'update', COLLECTION, id, ['status']),
-      this.access.canItem(viewer, 'delete', COLLECTION, id),
+      this.#may(viewer, 'status', id),
+      this.#may(viewer, 'delete', id),
       this.access.can(viewer, 'read', 'directus_activity'),
       this.facts.choices(viewer),
     ]);
@@ -144,10 +146,14 @@ export class UserAdminController {
     const seen = typed?.seen.values ?? { ...valuesOf(user), policies: Object.keys(attachments) };
     const page = userPage({
       user, values: typed?.values ?? seen, seen, attachments, errors, roles, policies, overview, sessions, activity, choices, isOwn, passwordMinBytes: this.config.passwords.minBytes,
-      can: { update, setStatus: lock, setToken: update && (await this.access.canItem(viewer, 'update', COLLECTION, id, ['token'])), remove, seeActivity, invite: viewer.admin },
+      can: { update, setStatus: lock, setToken: update && (await this.#may(viewer, 'token', id)), remove, seeActivity, invite: viewer.admin },
       now: this.clock.now(),
     });
     return { template: 'users/show', title: page.name, page };
+  }
+
+  async #may(viewer: Accountability, thing: DoneToPeople, id: string): Promise<boolean> {
+    return (await this.changeable.among(viewer, [id], [thing])).length > 0;
   }
 
   async #removal(caller: Accountability, id: string, errors: FormErrors): Promise<PageSpec> {

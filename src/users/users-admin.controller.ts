@@ -9,6 +9,7 @@ import type { DoorReply, DoorRequest } from '../doors/http/door';
 import type { Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
 import { AppConfig } from '../platform/config/app-config';
+import { ChangeablePeople, type DoneToPeople } from './changeable-people';
 import { NEW_USER, newUser, parseUserForm, USER_LABELS, userFields, type UserFormValues } from './user-form';
 import { UserPageReader } from './user-page.reader';
 import { usersListState, USERS_PATH } from './users-list';
@@ -24,6 +25,7 @@ export class UsersAdminController {
   constructor(
     private readonly users: UsersService,
     private readonly facts: UserPageReader,
+    private readonly changeable: ChangeablePeople,
     private readonly access: AccessControl,
     private readonly pages: Pages,
     private readonly clock: Clock,
@@ -41,8 +43,11 @@ export class UsersAdminController {
       this.access.changeableFields(caller, COLLECTION, ['status', 'role']),
       this.access.can(caller, 'delete', COLLECTION),
     ]);
+    const can = { create, setStatus: changeable.includes('status'), setRole: changeable.includes('role'), remove };
+    const things: DoneToPeople[] = [...(can.setStatus ? ['status' as const] : []), ...(can.setRole ? ['role' as const] : []), ...(remove ? ['delete' as const] : [])];
+    const choosable = await this.changeable.among(caller, users.map(({ id }) => id), things);
     const isUnfiltered = state.search === '' && Object.keys(state.filters).length === 0;
-    const page = usersPage({ state, users, total, isUnfiltered, roles, can: { create, setStatus: changeable.includes('status'), setRole: changeable.includes('role'), remove }, now: this.clock.now() });
+    const page = usersPage({ state, users, total, isUnfiltered, roles, can, changeable: new Set(choosable), now: this.clock.now() });
     await this.pages.show(request, reply, { template: 'users/index', title: 'Users', page });
   }
 

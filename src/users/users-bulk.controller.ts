@@ -10,8 +10,9 @@ import { AdminApp, Caller } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
 import type { Accountability } from '../platform/accountability/accountability';
 import { InvalidPayloadError, UnprocessableContentError } from '../platform/errors/errors';
-import { bulkChanges, bulkWords, parseBulkAction, shutsOut, type BulkAction } from './bulk-action';
+import { bulkChanges, bulkDone, bulkWords, parseBulkAction, shutsOut, type BulkAction } from './bulk-action';
 import { bulkPage } from './bulk-page.presenter';
+import { ChangeablePeople } from './changeable-people';
 import { USER_LABELS } from './user-form';
 import { UserPageReader } from './user-page.reader';
 import { BULK_PATH, usersListQuery, usersListState, USERS_LIST, USERS_PATH } from './users-list';
@@ -30,6 +31,12 @@ interface Selection {
   readonly ids: readonly string[];
 }
 
+/** Whom of a selection the caller can do it to, by name, and how many others it finds. */
+interface Meant {
+  readonly ids: readonly string[];
+  readonly leftOut: number;
+}
+
 /** One thing done to many people: a page that asks, with number and effect, and the change. */
 @Controller(BULK_PATH.slice(1))
 @AdminApp()
@@ -38,6 +45,7 @@ export class UsersBulkController {
     private readonly users: UsersService,
     private readonly reader: ItemReader,
     private readonly facts: UserPageReader,
+    private readonly changeable: ChangeablePeople,
     private readonly access: AccessControl,
     private readonly pages: Pages,
   ) {}
@@ -49,7 +57,9 @@ export class UsersBulkController {
     if (!action || (!selection.everybody && selection.ids.length === 0)) {
       return this.pages.redirect(reply, backUrl(selection), { kind: 'bad', text: 'Tick at least one user first.' });
     }
-    await this.pages.show(request, reply, await this.#question(caller, action, selection, NO_ERRORS));
+    const meant = await this.#meant(caller, action, selection);
+    if (meant.ids.length === 0) return this.#nobody(reply, selection, meant);
+    await this.pages.show(request, reply, await this.#question(caller, action, selection, meant, NO_ERRORS));
   }
 
   @Post()
@@ -58,36 +68,48 @@ export class UsersBulkController {
     const action = parseBulkAction(text(body, 'action'));
     if (!action) throw new InvalidPayloadError({ reason: '"action" is not one of the actions' });
     const selection = selectionOf(body);
+    const meant = await this.#meant(caller, action, selection);
+    const { ids } = meant;
+    if (ids.length === 0) return this.#nobody(reply, selection, meant);
     try {
-      const ids = await this.#keys(caller, selection);
       // What was agreed to was a number of people; another number is another question.
       if (ids.length !== Number(text(body, 'count'))) throw new UnprocessableContentError({ reason: `Meanwhile it is ${counted(ids.length, 'user')}. Look again before you go on` });
       const changes = bulkChanges(action);
-      if (changes) await this.users.change(caller, ids, changes);
-      else await this.users.remove(caller, ids);
-      const { done } = bulkWords(action, ids.length, await this.#roleName(caller, action));
-      this.pages.redirect(reply, backUrl(selection), { kind: 'good', text: done });
+      if (!changes) await this.users.remove(caller, ids);
+      const changed = changes ? await this.users.change(caller, ids, changes) : ids.length;
+      this.pages.redirect(reply, backUrl(selection), { kind: changed === 0 ? 'info' : 'good', text: bulkDone(action, { changed, already: ids.length - changed }, await this.#roleName(caller, action)) });
     } catch (error) {
-      await this.pages.invalid(request, reply, error, USER_LABELS, (errors) => this.#question(caller, action, selection, errors));
+      await this.pages.invalid(request, reply, error, USER_LABELS, (errors) => this.#question(caller, action, selection, meant, errors));
     }
   }
 
-  async #question(caller: Accountability, action: BulkAction, selection: Selection, errors: FormErrors): Promise<PageSpec> {
-    const filter = await this.#filterOf(caller, selection);
-    const [count, people, roleName, isAmong] = await Promise.all([
-      this.reader.count(caller, COLLECTION, { filter }),
-      this.reader.read<ListedUser>(caller, COLLECTION, { fields: await this.access.readableFields(caller, COLLECTION, NAMES), filter, sort: (await this.access.readableFields(caller, COLLECTION, NAMES)).reverse(), limit: SHOWN_BY_NAME }),
-      this.#roleName(caller, action),
-      this.reader.count(caller, COLLECTION, { filter: { _and: [filter, { id: { _eq: caller.user } }] } }),
-    ]);
-    const page = bulkPage({ shutsOutViewer: isAmong > 0 && shutsOut(action), words: bulkWords(action, count, roleName), count, people, action: text(selection.fields, 'action'), fields: selection.fields, ids: selection.ids, everybody: selection.everybody, cancelUrl: backUrl(selection), errors: errors.summary });
+  #nobody(reply: DoorReply, selection: Selection, { leftOut }: Meant): void {
+    const tooMany = `At most ${counted(AT_MOST, 'user')} can be changed at once. Narrow the filter down.`;
+    this.pages.redirect(reply, backUrl(selection), { kind: 'bad', text: leftOut === 0 ? 'None of them is there any more.' : leftOut > AT_MOST ? tooMany : 'You may not do this to any of them.' });
+  }
+
+  async #question(caller: Accountability, action: BulkAction, selection: Selection, { ids, leftOut }: Meant, errors: FormErrors): Promise<PageSpec> {
+    const { fields, sort } = await this.#names(caller);
+    const [people, roleName] = await Promise.all([this.reader.readMany<ListedUser>(caller, COLLECTION, ids.slice(0, SHOWN_BY_NAME), { fields, sort }), this.#roleName(caller, action)]);
+    const shutsOutViewer = shutsOut(action) && caller.user !== null && ids.includes(caller.user);
+    const page = bulkPage({ shutsOutViewer, words: bulkWords(action, ids.length, roleName), count: ids.length, leftOut, people, action: text(selection.fields, 'action'), fields: selection.fields, ids: selection.ids, everybody: selection.everybody, cancelUrl: backUrl(selection), errors: errors.summary });
     return { template: 'users/bulk', title: page.title, page };
   }
 
-  async #keys(caller: Accountability, selection: Selection): Promise<string[]> {
+  async #meant(caller: Accountability, action: BulkAction, selection: Selection): Promise<Meant> {
     const filter = await this.#filterOf(caller, selection);
-    if ((await this.reader.count(caller, COLLECTION, { filter })) > AT_MOST) throw new UnprocessableContentError({ reason: `At most ${counted(AT_MOST, 'user')} can be changed at once. Narrow the filter down` });
-    return (await this.reader.keys(caller, COLLECTION, { filter, sort: ['id'], limit: AT_MOST })).map(String);
+    const found = await this.reader.count(caller, COLLECTION, { filter });
+    if (found > AT_MOST) return { ids: [], leftOut: found };
+    const { sort } = await this.#names(caller);
+    const keys = (await this.reader.keys(caller, COLLECTION, { filter, sort, limit: AT_MOST })).map(String);
+    const ids = await this.changeable.among(caller, keys, [action.kind]);
+    return { ids, leftOut: keys.length - ids.length };
+  }
+
+  /** What people are called, as far as the caller may read it, and their order by it. */
+  async #names(caller: Accountability): Promise<{ fields: string[]; sort: string[] }> {
+    const fields = await this.access.readableFields(caller, COLLECTION, NAMES);
+    return { fields, sort: [...fields].reverse() };
   }
 
   async #filterOf(caller: Accountability, { fields, everybody, ids }: Selection): Promise<Record<string, unknown>> {

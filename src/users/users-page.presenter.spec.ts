@@ -7,7 +7,7 @@ const roles = [{ id: 'r1', name: 'Editors' }];
 function page(query: Record<string, string>, facts: Partial<UsersPageFacts> = {}) {
   const state = usersListState(query);
   const isUnfiltered = state.search === '' && Object.keys(state.filters).length === 0;
-  return usersPage({ state, users: [], total: 0, isUnfiltered, roles, can: { create: true, setStatus: true, setRole: true, remove: true }, now: NOW, ...facts });
+  return usersPage({ state, users: [], total: 0, isUnfiltered, roles, can: { create: true, setStatus: true, setRole: true, remove: true }, changeable: new Set(facts.users?.map(({ id }) => id)), now: NOW, ...facts });
 }
 
 describe('the query of the directory', () => {
@@ -43,7 +43,7 @@ describe('the directory page', () => {
     const [row] = page({ search: 'ada' }, { users: [ada], total: 1 }).rows;
     expect(row).toEqual({
       id: 'u1', url: '/admin/users/u1', name: 'Ada Lovelace', email: 'ada@example.org', initials: 'AL', status: { word: 'Active', icon: 'circle-check', tone: 'good' }, statusUrl: '/admin/users?search=ada&status=active',
-      role: 'Editors', roleUrl: '/admin/users?search=ada&role=r1', lastSeen: '5 minutes ago', lastSeenExactly: '24 November 2026, 11:55 UTC',
+      role: 'Editors', roleUrl: '/admin/users?search=ada&role=r1', lastSeen: '5 minutes ago', lastSeenExactly: '24 November 2026, 11:55 UTC', canBeChosen: true,
     });
   });
 
@@ -75,7 +75,7 @@ describe('the directory page', () => {
 
   test('offers to change only what the viewer may', () => {
     expect(page({}, { users: [ada], total: 60 }).bulk!.everybody).toBe('All 60 users');
-    const looking = page({}, { users: [ada], total: 1, can: { create: false, setStatus: false, setRole: false, remove: false } });
+    const looking = page({}, { users: [ada], total: 1, can: { create: false, setStatus: false, setRole: false, remove: false }, changeable: new Set() });
     expect(looking).toMatchObject({ bulk: null, newUrl: null });
     const removing = page({}, { users: [ada], total: 1, can: { create: false, setStatus: false, setRole: false, remove: true } });
     expect(removing.bulk!.actions).toEqual([{ value: 'delete', label: 'Delete' }]);

@@ -31,6 +31,8 @@ export interface UsersPageFacts {
   readonly isUnfiltered: boolean;
   readonly roles: readonly RoleChoice[];
   readonly can: { readonly create: boolean; readonly setStatus: boolean; readonly setRole: boolean; readonly remove: boolean };
+  /** To whom of the users something of that can be done. */
+  readonly changeable: ReadonlySet<string>;
   readonly now: Date;
 }
 
@@ -46,6 +48,8 @@ export interface UserRow {
   readonly roleUrl: string;
   readonly lastSeen: string;
   readonly lastSeenExactly: string | null;
+  /** Whether something can be done to them among many. */
+  readonly canBeChosen: boolean;
 }
 
 export interface SortHeader {
@@ -88,7 +92,7 @@ interface Option {
   readonly selected: boolean;
 }
 
-export function usersPage({ state, users, total, isUnfiltered, roles, can, now }: UsersPageFacts): UsersPage {
+export function usersPage({ state, users, total, isUnfiltered, roles, can, changeable, now }: UsersPageFacts): UsersPage {
   const url = (change: Partial<ListState>) => listUrl(USERS_PATH, state, USERS_LIST, { page: 1, ...change });
   const filtered = (name: string, value: string) => url({ filters: { ...state.filters, [name]: value } });
   const { status = '', role = '' } = state.filters;
@@ -112,13 +116,13 @@ export function usersPage({ state, users, total, isUnfiltered, roles, can, now }
     ],
     clearUrl: isUnfiltered ? null : url({ search: '', filters: {} }),
     headers: { name: header('name', 'Person'), status: header('status', 'Status'), role: header('role', 'Role'), lastSeen: header('last_access', 'Last seen') },
-    rows: users.map((user) => row(user, filtered, now)),
+    rows: users.map((user) => ({ ...row(user, filtered, now), canBeChosen: changeable.has(user.id) })),
     empty: users.length === 0 && total === 0,
     nobodyYet: isUnfiltered,
     pagination: pagination(total, state.page, USERS_PER_PAGE, (page) => url({ page })),
     newUrl: can.create ? `${USERS_PATH}/new` : null,
     bulkUrl: BULK_PATH,
-    bulk: (can.setStatus || can.setRole || can.remove) && users.length > 0 ? { actions: bulkActions(roles, can), everybody: total > users.length ? `All ${number(total)} ${isUnfiltered ? 'users' : 'that match'}` : null } : null,
+    bulk: users.some(({ id }) => changeable.has(id)) ? { actions: bulkActions(roles, can), everybody: total > users.length ? `All ${number(total)} ${isUnfiltered ? 'users' : 'that match'}` : null } : null,
   };
 
   function header(sort: string, label: string): SortHeader {
@@ -131,7 +135,7 @@ function hidden(fields: Readonly<Record<string, string>>): HiddenField[] {
   return Object.entries(fields).filter(([, value]) => value !== '').map(([name, value]) => ({ name, value }));
 }
 
-function row(user: ListedUser, filtered: (name: string, value: string) => string, now: Date): UserRow {
+function row(user: ListedUser, filtered: (name: string, value: string) => string, now: Date): Omit<UserRow, 'canBeChosen'> {
   const name = displayName(user);
   return {
     id: user.id,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from '../activity/activity.module';
 import { PoliciesModule } from '../policies/policies.module';
+import { ChangeablePeople } from './changeable-people';
 import { ChangeUsers } from './change-users';
 import { ConfirmAddressController } from './confirm-address.controller';
 import { CreateUser } from './create-user';
@@ -28,7 +29,7 @@ import { WhyController } from './why.controller';
 
 @Module({
   imports: [ActivityModule, PoliciesModule, PasswordsModule],
-  providers: [NestedRoles, PrepareUser, CreateUser, ChangeUsers, RemoveUsers, RoleMembers, RoleNames, IssueInvitation, OwnAddress, StaticTokens, TakenValues, UserSessions, LastPage, UserCommands, UserPageReader, UsersService],
+  providers: [NestedRoles, PrepareUser, CreateUser, ChangeUsers, ChangeablePeople, RemoveUsers, RoleMembers, RoleNames, IssueInvitation, OwnAddress, StaticTokens, TakenValues, UserSessions, LastPage, UserCommands, UserPageReader, UsersService],
   controllers: [MeController, UsersController, UsersAdminController, UsersBulkController, UserAdminController, ConfirmAddressController, WhyController],
   exports: [UsersService, IssueInvitation, NestedRoles],
 })

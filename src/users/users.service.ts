@@ -39,10 +39,10 @@ export class UsersService {
     return this.taken.naming(accountability, people, () => this.transactions.run(accountability, (work) => this.creating.in(work, prepared)));
   }
 
-  /** The same change on each of them. `seen`: see ChangeUsers. */
-  async change(accountability: Accountability, ids: readonly string[], changes: UserChanges, seen: SeenUser = {}): Promise<void> {
+  /** The same change on each of them; answers how many were not so already. `seen`: see ChangeUsers. */
+  async change(accountability: Accountability, ids: readonly string[], changes: UserChanges, seen: SeenUser = {}): Promise<number> {
     const prepared = await this.preparing.change(accountability, ids, changes);
-    await this.transactions.run(accountability, (work) => this.changing.in(work, ids, prepared, seen));
+    return this.transactions.run(accountability, (work) => this.changing.in(work, ids, prepared, seen));
   }
 
   /** Each with their own change, all or none. */
@@ -70,8 +70,8 @@ export class UsersService {
     return (await this.creating.in(work, [changes], options))[0]!;
   }
 
-  changeIn(work: UnitOfWork, ids: readonly string[], changes: PreparedUserChanges, seen: SeenUser = {}): Promise<void> {
-    return this.changing.in(work, ids, changes, seen);
+  async changeIn(work: UnitOfWork, ids: readonly string[], changes: PreparedUserChanges, seen: SeenUser = {}): Promise<void> {
+    await this.changing.in(work, ids, changes, seen);
   }
 
   removeIn(work: UnitOfWork, ids: readonly string[]): Promise<void> {
@@ -84,8 +84,8 @@ export class UsersService {
   }
 
   /** Everybody into this role, or into none. */
-  setRole(work: UnitOfWork, ids: readonly string[], roleId: string | null): Promise<void> {
-    return this.changing.in(work, ids, { roleId });
+  async setRole(work: UnitOfWork, ids: readonly string[], roleId: string | null): Promise<void> {
+    await this.changing.in(work, ids, { roleId });
   }
 
   /** Out of this role; whoever is in another one by now stays there. */

@@ -226,6 +226,25 @@ describe('the pages of people, without JavaScript', () => {
       expect(await app.prisma.activity.count({ where: { event: 'user.suspended', item: { in: [one.id, two.id] } } })).toBe(2);
     });
 
+    test('done again in a second tab says what was so already', async () => {
+      const [one, two] = [await person({ firstName: 'Tab', lastName: 'One' }), await person({ firstName: 'Tab', lastName: 'Two' })];
+      const question = `/admin/users/bulk?ids=${one.id}&ids=${two.id}&action=status:suspended`;
+      await ada.get(question);
+      const tab = ada.last;
+      await ada.get(question);
+      await ada.submit('form.confirm');
+      await ada.get(`/admin/users/bulk?ids=${two.id}&action=status:active`);
+      await ada.submit('form.confirm');
+      expect(flash()).toBe('1 user is active now.');
+      ada.last = tab;
+      await ada.submit('form.confirm');
+      expect(flash()).toBe('1 user suspended. 1 user was suspended already.');
+      await ada.get(question);
+      await ada.submit('form.confirm');
+      expect(flash()).toBe('Nothing was changed: 2 users were suspended already.');
+      expect(await app.prisma.activity.count({ where: { event: 'user.suspended', item: { in: [one.id, two.id] } } })).toBe(3);
+    });
+
     test('everybody who matches, over all pages; another number is another question', async () => {
       await ada.get('/admin/users?search=crowd&status=active');
       await ada.submit('form#users', { everybody: 'true', action: `role:${editors}` });
@@ -234,7 +253,7 @@ describe('the pages of people, without JavaScript', () => {
       await ada.submit('form.confirm');
       expect([ada.last.status, summary()]).toEqual([422, ['Meanwhile it is 81 users. Look again before you go on']]);
       await ada.submit('form.confirm');
-      expect(flash()).toBe('81 users moved to Editors.');
+      expect(flash()).toBe('41 users moved to Editors. 40 users were in Editors already.');
       expect(await app.prisma.user.count({ where: { lastName: { startsWith: 'Member' }, status: 'active', roleId: editors } })).toBe(80);
     });
 
@@ -280,6 +299,41 @@ test('a viewer with few rights sees whom the rules show, and no button that woul
     expect((await vera.get(`/admin/users/${hidden.id}`)).status).toBe(403);
     expect((await vera.get(`/admin/users/${other.id}/delete`)).status).toBe(403);
     expect((await vera.get('/admin/users/new')).status).toBe(403);
+  } finally {
+    await app.close();
+  }
+});
+
+test('somebody who manages others is offered nothing about people who hold more', async () => {
+  const app = await startApp();
+  try {
+    const rest = await new RestDoor(app.url).signIn(ADA.email, ADA.password);
+    const made = async (path: string, body: unknown) => ((await rest.post(path, body)).data as { id: string }).id;
+    const permissions = [...['update', 'delete'].map((action) => ({ collection: 'directus_users', action, fields: ['*'], permissions: {} })), { collection: 'directus_users', action: 'read', fields: ['id', 'first_name', 'last_name', 'email', 'status', 'token'], permissions: {} }];
+    const managers = await made('/roles', { name: 'Managers', policies: [{ policy: { name: 'Managing', app_access: true, permissions } }] });
+    const boss = await made('/users', { email: 'boss@example.org', first_name: 'Bossy', policies: [{ policy: { name: 'More', permissions: [{ collection: 'payroll', action: 'read', fields: ['*'] }] } }] });
+    const peer = await made('/users', { email: 'peer@example.org', first_name: 'Peer' });
+    const mona = await made('/users', { email: 'mona@example.org', first_name: 'Mona', password: PHRASE, role: managers });
+    const door = new HtmlDoor(app.url);
+    await door.signIn('mona@example.org', PHRASE);
+    const offered = () => door.last.document.querySelectorAll('form[action$="/status"] button, form[action$="/token"] button, #sessions, a[href$="/delete"]').length;
+
+    await door.get(`/admin/users/${peer}`);
+    expect(offered()).toBeGreaterThan(3);
+    await door.get(`/admin/users/${boss}`);
+    expect([door.last.status, offered()]).toEqual([200, 0]);
+    expect((await door.get(`/admin/users/${boss}/delete`)).status).toBe(403);
+
+    await door.get('/admin/users');
+    expect(door.last.document.querySelectorAll('tbody tr')).toHaveLength(4);
+    expect(new Set(door.last.document.querySelectorAll('input[name=ids]').map((box) => box.getAttribute('value')))).toEqual(new Set([peer, mona]));
+    await door.get('/admin/users/bulk?everybody=true&action=status:suspended');
+    expect(door.last.document.querySelector('form.confirm')!.text).toMatch(/Suspend 1 user\?\s+3 more users that you chose are left out: you may not do this to them\./);
+    await door.submit('form.confirm');
+    expect(door.last.document.querySelector('.flash')!.text).toContain('1 user suspended.');
+    expect(await app.prisma.user.findMany({ where: { status: 'suspended' }, select: { id: true } })).toEqual([{ id: peer }]);
+    await door.get(`/admin/users/bulk?ids=${boss}&action=delete`);
+    expect(door.last.document.querySelector('.flash')!.text).toContain('You may not do this to any of them.');
   } finally {
     await app.close();
   }

@@ -3,6 +3,7 @@ import { ItemReader } from '../../src/access/items/item-reader';
 import { AccessControl } from '../../src/access/permissions/access-control';
 import { DynamicVariables } from '../../src/access/permissions/dynamic-variables';
 import { Grants } from '../../src/access/permissions/grant';
+import { ItemsUnder } from '../../src/access/permissions/items-under';
 import { LastAdmin } from '../../src/access/permissions/last-admin';
 import { PolicyCollector } from '../../src/access/permissions/policy-collector';
 import { StoredRules } from '../../src/access/permissions/stored-rules';
@@ -23,6 +24,7 @@ export interface AccessRooms extends Rooms {
   readonly rules: StoredRules;
   readonly variables: DynamicVariables;
   readonly collector: PolicyCollector;
+  readonly items: ItemsUnder;
   readonly control: AccessControl;
   readonly grants: Grants;
   readonly lastAdmin: LastAdmin;
@@ -36,11 +38,12 @@ export async function openAccess(provider: Provider): Promise<AccessRooms> {
   const compiler = new QueryCompiler(registry, dialectFor(provider));
   const rules = new StoredRules(compiler, runner);
   const variables = new DynamicVariables(compiler, runner, rooms.clock);
+  const items = new ItemsUnder(compiler, runner);
   return {
-    ...rooms, registry, compiler, runner, rules, variables,
+    ...rooms, registry, compiler, runner, rules, variables, items,
     reader: new ItemReader(compiler, rules, variables, runner),
     collector: new PolicyCollector(runner),
-    control: new AccessControl(rules, variables, compiler, registry, runner),
+    control: new AccessControl(rules, variables, registry, items),
     grants: new Grants(),
     lastAdmin: new LastAdmin(),
     async close() {

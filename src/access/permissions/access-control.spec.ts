@@ -45,6 +45,16 @@ describe.each(PROVIDERS)('access control on %s', (provider) => {
     expect(await items(as, 'update', ['bo'])).toEqual([expect.stringContaining('FORBIDDEN')]);
   });
 
+  it('tells of a list whom each of it would be let through', async () => {
+    const as = await caller({ collection: USERS, action: 'update', fields: 'status,title', permissions: { location: 'north' } });
+    const among = async (who: Accountability, action: Action, fields: string[]) => (await rooms.control.itemsAmong(who, action, USERS, ['me', 'bo', 'cy', 'nobody'], fields)).map(String).sort();
+    expect(await among(as, 'update', ['title'])).toEqual(['bo', 'me']);
+    expect(await among(as, 'update', ['status'])).toEqual(['bo']);
+    expect(await among(as, 'update', ['role'])).toEqual([]);
+    expect(await among(as, 'delete', [])).toEqual([]);
+    expect(await among(SYSTEM, 'delete', [])).toEqual(['bo', 'cy', 'me']);
+  });
+
   it('tells administrators, too, that an item does not exist', async () => {
     expect(await items(SYSTEM, 'update', ['bo', 'cy'])).toBe('allowed');
     expect(await items(SYSTEM, 'update', ['bo', 'nobody'])).toEqual(['FORBIDDEN']);

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Accountability } from '../../platform/accountability/accountability';
-import { chunksOf } from '../../platform/database/chunks';
-import { SqlRunner } from '../../platform/database/sql-runner';
+import { chunksOf, inChunks } from '../../platform/database/chunks';
 import type { UnitOfWork } from '../../platform/database/unit-of-work';
 import { throwAll } from '../../platform/errors/application-error';
 import { ForbiddenError } from '../../platform/errors/errors';
@@ -9,10 +8,9 @@ import { CollectionRegistry } from '../collections/registry';
 import { EVERYTHING, type Filter } from '../query/ast';
 import type { Key } from '../query/keys';
 import { violations } from '../query/match/match-filter';
-import { ALL } from '../query/parse/parse-query';
-import { QueryCompiler } from '../query/query-compiler';
 import { grants } from '../query/scope';
 import { DynamicVariables, filterWithValues, variablesIn } from './dynamic-variables';
+import { ItemsUnder } from './items-under';
 import { ownRightsAmong } from './own-rights';
 import { presetsOf, variablesInPresets } from './presets';
 import { StoredRules, type Action, type Rules, type StoredRule } from './stored-rules';
@@ -24,9 +22,8 @@ export class AccessControl {
   constructor(
     private readonly rules: StoredRules,
     private readonly variables: DynamicVariables,
-    private readonly compiler: QueryCompiler,
     private readonly registry: CollectionRegistry,
-    private readonly runner: SqlRunner,
+    private readonly items: ItemsUnder,
   ) {}
 
   /** Whether the caller may do it to any item at all. */
@@ -83,8 +80,17 @@ export class AccessControl {
     }
     const distinct = [...new Set(ids.map(String))];
     for (const some of chunksOf(distinct)) {
-      if ((await this.#countAllowed(accountability, collection, some, rowsFor(rules, fields), work)) !== some.length) throw new ForbiddenError();
+      if ((await this.items.count(await this.#rowsFor(accountability, rules, fields, work), collection, some, work)) !== some.length) throw new ForbiddenError();
     }
+  }
+
+  /** Those of the items that `requireItems` would let pass each by itself: to draw on a list what can be done to whom. */
+  async itemsAmong(accountability: Accountability, action: Action, collection: string, ids: readonly Key[], fields: readonly string[] = []): Promise<Key[]> {
+    const rules = await this.#rulesFor(accountability, action, collection);
+    if (rules !== 'everything' && (rules.length === 0 || ungranted(rules, fields).length > 0)) return [];
+    const isClosed = (id: Key) => rules !== 'everything' && ownRightsAmong(this.registry.get(collection), action, id === accountability.user, fields).length > 0;
+    const rows = await this.#rowsFor(accountability, rules, fields);
+    return inChunks(ids.filter((id) => !isClosed(id)), (some) => this.items.keys(rows, collection, some));
   }
 
   /**
@@ -110,11 +116,9 @@ export class AccessControl {
     return rules === 'everything' ? rules : rules.filter((rule) => rule.collection === collection);
   }
 
-  async #countAllowed(accountability: Accountability, collection: string, ids: readonly string[], rows: Filter, work?: UnitOfWork): Promise<number> {
-    const values = await this.variables.valuesFor(accountability, variablesIn(rows), work);
-    const ready = this.compiler.count(collection, { ...ALL, filter: filterWithValues(rows, values) }, 'everything', ids);
-    const [row] = await this.runner.lists(ready, work);
-    return ready.read(row!) as number;
+  async #rowsFor(accountability: Accountability, rules: Rules, fields: readonly string[], work?: UnitOfWork): Promise<Filter> {
+    const rows = rowsFor(rules, fields);
+    return filterWithValues(rows, await this.variables.valuesFor(accountability, variablesIn(rows), work));
   }
 }
 

@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { PUBLIC, type Accountability } from '../../platform/accountability/accountability';
-import { SqlRunner } from '../../platform/database/sql-runner';
 import { applicationErrorsIn } from '../../platform/errors/application-error';
 import { CollectionRegistry } from '../collections/registry';
 import type { Filter } from '../query/ast';
 import type { Key } from '../query/keys';
 import { satisfies } from '../query/match/match-filter';
-import { ALL } from '../query/parse/parse-query';
-import { QueryCompiler } from '../query/query-compiler';
 import { grants } from '../query/scope';
 import { DynamicVariables, filterWithValues, variablesIn, type VariableValues } from './dynamic-variables';
+import { ItemsUnder } from './items-under';
 import { ownRightsAmong } from './own-rights';
 import type { PermissionRow } from './permission-row';
 import { PolicyCollector, type CollectedPolicies, type PolicySource } from './policy-collector';
@@ -76,8 +74,7 @@ export class Explainer {
     private readonly rules: StoredRules,
     private readonly variables: DynamicVariables,
     private readonly registry: CollectionRegistry,
-    private readonly compiler: QueryCompiler,
-    private readonly runner: SqlRunner,
+    private readonly items: ItemsUnder,
   ) {}
 
   async explain(subject: AccessSubject, question: AccessQuestion, { reasons = false } = {}): Promise<Explanation> {
@@ -142,9 +139,7 @@ export class Explainer {
 
   async #finds(collection: string, key: Key, filter: Filter | null): Promise<boolean> {
     try {
-      const ready = this.compiler.count(collection, { ...ALL, filter }, 'everything', [key]);
-      const [row] = await this.runner.lists(ready);
-      return (ready.read(row!) as number) > 0;
+      return (await this.items.count(filter, collection, [key])) > 0;
     } catch (error) {
       // A rule that makes no sense for this collection lets nothing through.
       if (applicationErrorsIn(error)) return false;

@@ -16,6 +16,9 @@ export interface GrantSubjects {
   readonly settings?: true;
 }
 
+/** Whose rights are compared, and where they are read. */
+type Asking = Pick<UnitOfWork, 'db' | 'accountability'>;
+
 /**
  * Nobody hands out what they do not hold. Around every write on users, roles, policies, permissions, access and settings: effective
  * rights before and after are compared, whatever way the change takes to them.
@@ -50,9 +53,16 @@ export class Grants {
    * what its owner holds. For changes of credentials and status that leave rights alone.
    */
   async requireNotAbove(work: UnitOfWork, userIds: readonly string[]): Promise<void> {
-    if (work.accountability.admin) return;
-    const authority = await readAuthority(work.db);
-    refuseWhatIsAbove(work, { users: userIds }, authority, await readPeople(work.db, userIds), await readCaller(work));
+    if ((await this.aboveAmong(work, userIds)).length > 0) throw new ForbiddenError();
+  }
+
+  /** Who of these people holds something that the caller does not: to offer nothing about them that would be refused. */
+  async aboveAmong(asking: Asking, userIds: readonly string[]): Promise<string[]> {
+    if (asking.accountability.admin) return [];
+    const authority = await readAuthority(asking.db);
+    const people = await readPeople(asking.db, userIds);
+    const isAbove = aboveCaller(asking, authority, givableBy(asking, authority, await readCaller(asking)));
+    return [...people.values()].filter(isAbove).map(({ id }) => id);
   }
 
   /** Whether some rule asks for one of these fields of its reader, so that changing it changes what that person holds. Fields in the dialect's names. */
@@ -100,12 +110,17 @@ async function assertRegistrationIsHarmless({ db }: UnitOfWork): Promise<void> {
   if (admin) throw new InvalidPayloadError({ reason: `People who register get the role "${role.name}", so it cannot hold administrator rights. Choose another role for new users in the settings first` });
 }
 
+/** Nobody is above themselves. */
+function aboveCaller({ accountability }: Asking, authority: Authority, givable: readonly Rights[]): (person: Person) => boolean {
+  return (person) => person.id !== accountability.user && !isWithin(rightsOfPerson(authority, person), givable);
+}
+
 function refuseWhatIsAbove(work: UnitOfWork, subjects: GrantSubjects, authority: Authority, people: Map<string, Person>, me: Person | null): void {
   const givable = givableBy(work, authority, me);
   // A role or policy is not above me because it speaks of its reader's title: whom it is given to is asked at each giving.
   const asText = [...givable, rightsOf(authority, { ...callerOf(work, authority, me), who: 'anybody' })];
   const refused =
-    [...people.values()].some((person) => person.id !== work.accountability.user && !isWithin(rightsOfPerson(authority, person), givable)) ||
+    [...people.values()].some(aboveCaller(work, authority, givable)) ||
     (subjects.roles ?? []).some((id) => !isWithin(rightsOfRole(authority, id), asText)) ||
     (subjects.policies ?? []).some((id) => !isWithin(rightsOfPolicy(authority, id), asText));
   if (refused) throw new ForbiddenError();
@@ -117,19 +132,19 @@ function attachedPeople(before: readonly Attachment[], after: readonly Attachmen
   return after.flatMap(({ userId, policyId }) => (userId !== null && !known.has(`${userId} ${policyId}`) ? [userId] : []));
 }
 
-async function readCaller({ db, accountability: { user } }: UnitOfWork): Promise<Person | null> {
+async function readCaller({ db, accountability: { user } }: Asking): Promise<Person | null> {
   return user === null ? null : ((await readPeople(db, [user])).get(user) ?? null);
 }
 
 /** What the policies give that apply to this very call, and what anybody has who does not sign in. */
-function givableBy(work: UnitOfWork, authority: Authority, me: Person | null): Rights[] {
+function givableBy(asking: Asking, authority: Authority, me: Person | null): Rights[] {
   const visitor: Holder = { ...PUBLIC, policies: policiesOfPublic(authority) };
-  return [rightsOf(authority, callerOf(work, authority, me)), rightsOf(authority, visitor)];
+  return [rightsOf(authority, callerOf(asking, authority, me)), rightsOf(authority, visitor)];
 }
 
 const PUBLIC: Omit<Holder, 'policies'> = { who: 'visitor', role: null, roles: [], flagged: new Set() };
 
-function callerOf({ accountability: { role, policies } }: UnitOfWork, authority: Authority, me: Person | null): Holder {
+function callerOf({ accountability: { role, policies } }: Asking, authority: Authority, me: Person | null): Holder {
   return { who: me ?? 'visitor', role, roles: chainOf(authority.roles, role), policies, flagged: new Set(me ? policiesOfPerson(authority, me) : []) };
 }
 
