@@ -1,7 +1,8 @@
 import { createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Env } from './env';
+import { makeFolder } from './make-folder';
 
 /** What a key is for: one key per purpose, so that none can be used for another. */
 export type KeyPurpose = 'one-time-token' | 'refresh-successor' | 'form-token' | 'registration-browser' | 'known-browser' | 'demo';
@@ -89,7 +90,7 @@ function smtpOf(env: Env): SmtpConfig | null {
 function generatedSecret(dataFolder: string): string {
   const file = join(dataFolder, 'secret');
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  makeFolder(dataFolder);
   const secret = randomBytes(32).toString('hex');
   writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' });
   chmodSync(file, 0o600);

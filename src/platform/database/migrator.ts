@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, readdirSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { AppConfig } from '../config/app-config';
 import { VARIABLES } from '../config/env';
+import { makeFolder } from '../config/make-folder';
 import { ConfigurationError } from '../config/read-env';
 import { sqliteFile } from './prisma.service';
 import { makeSearchIndex } from './search-index';
@@ -94,7 +95,7 @@ function refuseStrangers(known: Migration[], applied: { name: string; checksum: 
 }
 
 function sqliteSession(file: string): MigrationSession {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   // Made by hand, since SQLite would let everybody read it; its side files take over its rights.
   closeSync(openSync(file, 'a', 0o600));
   const database = new Database(file, { timeout: 60_000 });

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Injectable, OnModuleDestroy } from '@nestjs/common';
 import type { Transaction } from '@prisma/driver-adapter-utils';
 import { PrismaClient } from '../../generated/sqlite/client';
 import { AppConfig } from '../config/app-config';
+import { makeFolder } from '../config/make-folder';
 import { JoinableDriver, JOINING } from './joinable-driver';
 import { adapterStatements, OpenTransaction, type Joined } from './open-transaction';
 import type { OpenedPostgres } from './postgresql';
@@ -35,7 +35,7 @@ export class PrismaService implements OnModuleDestroy {
     } else {
       this.postgres = null;
       const file = sqliteFile(config.database.url);
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(file));
       this.#driver = new JoinableDriver(gatedSqlite(file));
       this.client = new PrismaClient({ adapter: this.#driver.forPrisma() });
     }
