@@ -48,7 +48,7 @@ const VALIDATION: Record<string, (name: string, facts: Record<string, unknown>) 
   required: (name) => `${name} is missing. Enter it.`,
   nnull: (name) => `${name} is missing. Enter it.`,
   nempty: (name) => `${name} is missing. Enter it.`,
-  email: (name) => `${name} is not complete or holds something else. Enter one like ada@example.org.`,
+  email: (name) => `${name} has to be one whole address. Enter an address like name@example.org.`,
   in: (name) => `${name} is not one of the choices. Choose one from the list.`,
   type: (name) => `${name} is not of the expected kind. Correct it.`,
   max_length: (name, facts) => `${name} is too long. ${facts['valid'] ? `Use ${String(facts['valid'])} characters or fewer.` : 'Shorten it.'}`,
