@@ -7,7 +7,7 @@ import { startDrawer } from './drawer.js';
 import { errorSummary } from './error-summary.js';
 import { fieldPicker } from './field-picker.js';
 import { flash } from './flash.js';
-import { filterList } from './filter-list.js';
+import { filterList, startFilterLists } from './filter-list.js';
 import { startKeyboard } from './keyboard.js';
 import { liveSearch } from './live-search.js';
 import { picker } from './picker.js';
@@ -25,6 +25,7 @@ Turbo.config.drive.progressBarDelay = 1_000_000_000;
 Turbo.config.forms.submitter = 'aria-disabled';
 
 startDrawer();
+startFilterLists();
 startKeyboard();
 startUnsavedGuard(Turbo);
 startStagedEdits(Turbo);

@@ -114,7 +114,9 @@ export class UsersBulkController {
 
   async #filterOf(caller: Accountability, { fields, everybody, ids }: Selection): Promise<Record<string, unknown>> {
     if (!everybody) return { id: { _in: ids.length > 0 ? ids : ['none'] } };
-    return usersListQuery(usersListState(fields), new Set(await this.access.readableFields(caller, COLLECTION, NAMES))).filter;
+    const state = usersListState(fields);
+    if (state.unknownStatus !== null) return { id: { _null: true } };
+    return usersListQuery(state, new Set(await this.access.readableFields(caller, COLLECTION, NAMES))).filter;
   }
 
   async #roleName(caller: Accountability, action: BulkAction): Promise<string | null> {

@@ -20,10 +20,16 @@ const SORT_FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** What the directory's URL may hold. */
 export const USERS_LIST: ListRules = { filters: ['status', 'role'], sorts: Object.keys(SORT_FIELDS).flatMap((sort) => [sort, `-${sort}`]) };
 
-export function usersListState(query: Readonly<Record<string, unknown>>): ListState {
+export interface UsersListState extends ListState {
+  /** A status in the address that there is not: the page says so, and a change of everybody who matches finds nobody. */
+  readonly unknownStatus: string | null;
+}
+
+export function usersListState(query: Readonly<Record<string, unknown>>): UsersListState {
   const state = listState(query, USERS_LIST);
-  const { status, role } = state.filters;
-  return { ...state, filters: { ...(status && USER_STATUSES.some((known) => known === status) && { status }), ...(role && { role }) } };
+  const { status = '', role } = state.filters;
+  const isKnown = USER_STATUSES.some((known) => known === status);
+  return { ...state, filters: { ...(isKnown && { status }), ...(role && { role }) }, unknownStatus: isKnown || status === '' ? null : status };
 }
 
 /** The list's state in the query language: who is meant by it. */

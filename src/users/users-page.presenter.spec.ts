@@ -26,8 +26,8 @@ describe('the query of the directory', () => {
     expect(usersListQuery(usersListState({})).filter).toEqual({});
   });
 
-  test('what is not understood is left out', () => {
-    expect(usersListState({ status: 'nonsense', sort: 'password', page: '-1' })).toEqual({ search: '', sort: 'name', page: 1, filters: {} });
+  test('what is not understood is left out, and a status is told', () => {
+    expect(usersListState({ status: 'nonsense', sort: 'password', page: '-1' })).toEqual({ search: '', sort: 'name', page: 1, filters: {}, unknownStatus: 'nonsense' });
   });
 
   test('the order is complete, so that pages do not overlap', () => {
@@ -59,6 +59,11 @@ describe('the directory page', () => {
       { label: 'Status: Active', removeUrl: '/admin/users?search=ada&role=none&sort=-email' },
       { label: 'Role: none', removeUrl: '/admin/users?search=ada&status=active&sort=-email' },
     ]);
+  });
+
+  test('a status that there is not is said, with the address without it', () => {
+    expect(page({ search: 'ada', status: 'asleep', sort: '-email' }).ignored).toEqual({ text: 'The address asks for the status “asleep”, which there is not. The list below has every status.', url: '/admin/users?search=ada&sort=-email' });
+    expect(page({ status: 'active' }).ignored).toBeNull();
   });
 
   test('a column that is sorted by turns round', () => {

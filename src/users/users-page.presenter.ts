@@ -5,7 +5,7 @@ import { bulkActions } from './bulk-action';
 import { USER_STATUSES, type UserStatus } from './user-changes';
 import { STATUS_WORDS } from './user-event';
 import { statusBadge, type StatusBadge } from './user-status';
-import { BULK_PATH, NO_ROLE, USERS_LIST, USERS_PATH, USERS_PER_PAGE } from './users-list';
+import { BULK_PATH, NO_ROLE, USERS_LIST, USERS_PATH, USERS_PER_PAGE, type UsersListState } from './users-list';
 
 /** A user as the reader delivers one for the list; fields that the viewer may not read are missing or null. */
 export interface ListedUser {
@@ -24,7 +24,7 @@ export interface RoleChoice {
 }
 
 export interface UsersPageFacts {
-  readonly state: ListState;
+  readonly state: UsersListState;
   readonly users: readonly ListedUser[];
   readonly total: number;
   /** Without any filter: an empty directory is another thing than a filter that finds nobody. */
@@ -69,6 +69,8 @@ export interface UsersPage {
   readonly state: readonly HiddenField[];
   readonly chips: readonly { readonly label: string; readonly removeUrl: string }[];
   readonly clearUrl: string | null;
+  /** What of the address was not understood, and the list without it; null where all of it was. */
+  readonly ignored: { readonly text: string; readonly url: string } | null;
   readonly headers: { readonly name: SortHeader; readonly status: SortHeader; readonly role: SortHeader; readonly lastSeen: SortHeader };
   readonly rows: readonly UserRow[];
   readonly empty: boolean;
@@ -114,6 +116,7 @@ export function usersPage({ state, users, total, isUnfiltered, roles, can, chang
       ...(status ? [{ label: `Status: ${STATUS_WORDS[status as UserStatus]}`, removeUrl: filtered('status', '') }] : []),
       ...(role ? [{ label: `Role: ${roleName(role, roles)}`, removeUrl: filtered('role', '') }] : []),
     ],
+    ignored: state.unknownStatus === null ? null : { text: `The address asks for the status “${state.unknownStatus}”, which there is not. The list below has every status.`, url: url({}) },
     clearUrl: isUnfiltered ? null : url({ search: '', filters: {} }),
     headers: { name: header('name', 'Person'), status: header('status', 'Status'), role: header('role', 'Role'), lastSeen: header('last_access', 'Last seen') },
     rows: users.map((user) => ({ ...row(user, filtered, now), canBeChosen: changeable.has(user.id) })),

@@ -81,6 +81,6 @@ export const COMPONENT_EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   'search-field': [{ name: 'search', value: '', label: 'Search', submitName: 'step', submitValue: 'search' }, { name: 'search', value: HOSTILE, label: HOSTILE, submitName: 'step', submitValue: HOSTILE, frame: 'drawer' }],
   search: [{ action: '/x', value: '', label: 'Search users' }, { action: HOSTILE, value: HOSTILE, label: HOSTILE, keep: [{ name: 'sort', value: HOSTILE }], name: 'q', frame: 'drawer' }],
   section: [{ title: 'Details' }, { title: HOSTILE, id: 'details', count: '4', note: HOSTILE, plain: true }],
-  'sort-header': [{ label: 'Name', url: '/', direction: null }, { label: HOSTILE, url: HOSTILE, direction: 'ascending' }],
+  'sort-header': [{ label: 'Name', url: '/', place: 'by-name', direction: null }, { label: HOSTILE, url: HOSTILE, place: HOSTILE, direction: 'ascending' }],
   'theme-switch': [{}],
 };

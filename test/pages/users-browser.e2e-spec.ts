@@ -77,6 +77,52 @@ describe('the pages of people in a browser', () => {
     expect(await app.prisma.activity.count({ where: { event: 'user.suspended' } })).toBe(2);
   });
 
+  describe('the list keeps people where they were', () => {
+    const focusOn = (on: Page, id: string) => on.waitForFunction(`document.activeElement.id === '${id}'`, undefined, { timeout: 10_000 });
+    const listed = async (on: Page) => (await on.textContent('.table-foot__summary'))!;
+
+    beforeAll(async () => {
+      await app.prisma.user.createMany({ data: Array.from({ length: 60 }, (_, index) => ({ id: randomUUID(), firstName: 'Many', lastName: String(index).padStart(2, '0'), email: `many-${index}@example.org`, emailKey: `many-${index}@example.org` })) });
+    });
+
+    test('typing goes on after a search, and a filter keeps the focus; how many there are is said', async () => {
+      await page.goto('/admin/users');
+      await page.fill('#search', 'many-1');
+      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/search=many-1$/);
+      await focusOn(page, 'search');
+      await page.keyboard.type('5');
+      expect(await page.inputValue('#search')).toBe('many-51');
+      await page.waitForFunction("document.querySelector('[data-filter-result]').textContent === 'Users: 1 to 11 of 11'");
+      await page.focus('select[name=status]');
+      await page.selectOption('select[name=status]', 'active');
+      await page.waitForURL(/status=active/);
+      await page.waitForFunction("document.activeElement.name === 'status'");
+    });
+
+    test.each([['with scripts', true], ['without', false]])('paging enters the list, sorting stays at its column: %s', async (_name, javaScript) => {
+      const { page: own, context } = await browser.visit({ baseURL: app.url, javaScript });
+      await signIn(own, ADA);
+      await own.goto('/admin/users?search=many');
+      await own.click('text=Next');
+      await own.waitForURL(/page=2/);
+      await focusOn(own, 'list');
+      expect([await own.getAttribute('#list', 'aria-label'), await listed(own)]).toEqual(['Users: 51 to 60 of 60', '51 to 60 of 60']);
+      await own.click('a.sort:has-text("Status")');
+      await own.waitForURL(/sort=status/);
+      await focusOn(own, 'by-status');
+      await own.fill('#search', 'many-5');
+      await own.keyboard.press('Enter');
+      await own.waitForURL(/search=many-5/);
+      await focusOn(own, 'search');
+      await own.click('text="Clear all"');
+      await own.waitForURL(/\/admin\/users(\?sort=status)?#list$/);
+      await focusOn(own, 'list');
+      await context.close();
+    });
+  });
+
   test('a change of somebody else is shown before mine goes on top', async () => {
     const user = await person('Con', 'Flict', { title: 'Before' });
     await page.goto(`/admin/users/${user.id}`);
@@ -90,6 +136,18 @@ describe('the pages of people in a browser', () => {
     await page.click('button:has-text("Apply mine on top")');
     await page.waitForSelector('.flash');
     expect(await app.prisma.user.findUnique({ where: { id: user.id } })).toMatchObject({ title: 'Mine' });
+  });
+
+  test('on a phone the status with its buttons stands above the long parts of the page', async () => {
+    const user = await person('Pho', 'Ned');
+    const { page: phone, context } = await browser.visit({ baseURL: app.url, width: 390, height: 844 });
+    await signIn(phone, ADA);
+    await phone.goto(`/admin/users/${user.id}`);
+    const top = async (selector: string) => (await phone.locator(selector).boundingBox())!.y;
+    expect(await top('#status button:has-text("Suspend")')).toBeLessThan(844);
+    expect(await top('#status')).toBeLessThan(await top('#details'));
+    expect(await top('#access')).toBeLessThan(await top('#token'));
+    await context.close();
   });
 
   test('a token is made, shown once, and gone after that', async () => {

@@ -53,6 +53,15 @@ describe('the pages of people, without JavaScript', () => {
       expect(ada.last.document.querySelector('.blank-slate__title')!.text).toBe('Nobody matches');
     });
 
+    test('says that a status in its address is none, and changes nobody by it', async () => {
+      await ada.get('/admin/users?search=crowd&status=%3Cb%3Easleep');
+      expect([ada.last.status, ada.last.document.querySelector('.callout')!.text]).toEqual([200, expect.stringContaining('The address asks for the status “<b>asleep”, which there is not.')]);
+      expect(ada.last.document.querySelector('.callout a')!.getAttribute('href')).toBe('/admin/users?search=crowd');
+      expect(ada.last.document.querySelector('.table-foot__summary')!.text).toBe('1 to 50 of 120');
+      await ada.get('/admin/users/bulk?everybody=true&search=crowd&status=asleep&action=delete');
+      expect(flash()).toBe('None of them is there any more.');
+    });
+
     test('shows hostile names as text', async () => {
       await person({ firstName: '<img src=x onerror=alert(1)>', lastName: '{{constructor}}' });
       await ada.get('/admin/users?search=onerror');
@@ -77,7 +86,7 @@ describe('the pages of people, without JavaScript', () => {
       await ada.submit('form#user', { first_name: 'Grace', email: 'not an address', sign_in: 'password', password: 'short', description: 'Line one\nline two' });
       expect(ada.last.status).toBe(422);
       expect(ada.last.document.querySelector('title')!.text).toMatch(/^Error: /);
-      expect(summary()).toEqual(['E-mail address is not complete or holds something else. Enter one like ada@example.org.']);
+      expect(summary()).toEqual(['E-mail address has to be one whole address. Enter an address like name@example.org.']);
       expect(ada.last.document.querySelector('#field-first_name')!.getAttribute('value')).toBe('Grace');
       expect(ada.last.html).not.toContain('value="short"');
       await ada.submit('form#user', { email: '' });
