@@ -21,6 +21,8 @@ export class PrismaService implements OnModuleDestroy {
   readonly provider: 'sqlite' | 'postgresql';
   /** Null on SQLite. */
   readonly postgres: OpenedPostgres | null;
+  /** See gatedSqlite. */
+  endMoment: () => void = () => undefined;
   readonly #driver: JoinableDriver;
   #lastJoin: Promise<unknown> = Promise.resolve();
 
@@ -36,7 +38,7 @@ export class PrismaService implements OnModuleDestroy {
       this.postgres = null;
       const file = sqliteFile(config.database.url);
       makeFolder(dirname(file));
-      this.#driver = new JoinableDriver(gatedSqlite(file));
+      this.#driver = new JoinableDriver(gatedSqlite(file, () => this.endMoment()));
       this.client = new PrismaClient({ adapter: this.#driver.forPrisma() });
     }
   }

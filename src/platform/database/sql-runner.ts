@@ -1,11 +1,9 @@
 import { Injectable, OnModuleDestroy } from '@nestjs/common';
-import Database from 'better-sqlite3';
 import { AppConfig } from '../config/app-config';
 import { PrismaService, sqliteFile } from './prisma.service';
+import { SqliteReader } from './sqlite-reader';
 import type { CompiledSql, SqlRow, Statements } from './statements';
 import type { UnitOfWork } from './unit-of-work';
-
-const PREPARED_AT_MOST = 2000;
 
 /**
  * Runs compiled reads, and is the only door for raw SQL. Outside a unit of work they run on the driver itself: on SQLite on a
@@ -13,8 +11,7 @@ const PREPARED_AT_MOST = 2000;
  */
 @Injectable()
 export class SqlRunner implements Statements, OnModuleDestroy {
-  #reader: Database.Database | null = null;
-  readonly #prepared = new Map<string, Database.Statement>();
+  #reader: SqliteReader | null = null;
 
   constructor(
     private readonly config: AppConfig,
@@ -27,32 +24,25 @@ export class SqlRunner implements Statements, OnModuleDestroy {
 
   /** See Statements. */
   async run(query: CompiledSql, work?: UnitOfWork): Promise<SqlRow[]> {
-    const elsewhere = work?.driver ?? this.prisma.postgres?.reads;
-    if (elsewhere) return elsewhere.run(query);
-    return this.#statement(query.sql).raw(false).all(...query.parameters.map(sqliteValue)) as SqlRow[];
+    return this.#statements(work).run(query);
   }
 
   async lists(query: CompiledSql, work?: UnitOfWork): Promise<unknown[][]> {
-    const elsewhere = work?.driver ?? this.prisma.postgres?.reads;
-    if (elsewhere) return elsewhere.lists(query);
-    return this.#statement(query.sql).raw(true).all(...query.parameters.map(sqliteValue)) as unknown[][];
+    return this.#statements(work).lists(query);
   }
 
   onModuleDestroy(): void {
     this.#reader?.close();
   }
 
-  #statement(sql: string): Database.Statement {
-    const known = this.#prepared.get(sql);
-    if (known) return known;
-    if (this.#prepared.size >= PREPARED_AT_MOST) this.#prepared.clear();
-    this.#reader ??= new Database(sqliteFile(this.config.database.url), { readonly: true, timeout: 5000 });
-    const statement = this.#reader.prepare(sql);
-    this.#prepared.set(sql, statement);
-    return statement;
+  #statements(work: UnitOfWork | undefined): Statements {
+    return work?.driver ?? this.prisma.postgres?.reads ?? (this.#reader ??= this.#open());
   }
-}
 
-function sqliteValue(value: unknown): unknown {
-  return typeof value === 'boolean' ? Number(value) : value;
+  /** With the first question, since the file has to be there. */
+  #open(): SqliteReader {
+    const reader = new SqliteReader(sqliteFile(this.config.database.url));
+    this.prisma.endMoment = () => reader.endMoment();
+    return reader;
+  }
 }

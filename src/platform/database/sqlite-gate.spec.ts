@@ -13,7 +13,7 @@ describe('the gate around the one SQLite connection', () => {
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'usher-gate-'));
-    adapter = await gatedSqlite(join(folder, 'test.db')).connect();
+    adapter = await gatedSqlite(join(folder, 'test.db'), () => undefined).connect();
     await adapter.executeScript(`CREATE TABLE parent (id TEXT PRIMARY KEY); CREATE TABLE note (id TEXT PRIMARY KEY, parent TEXT REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)`);
   });
 

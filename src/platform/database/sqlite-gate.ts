@@ -9,8 +9,13 @@ import type Database from 'better-sqlite3';
  * a deferred one fails when another process writes in between, and after a failed COMMIT the next transaction gets its turn.
  */
 
-/** Opens the file with owner-only rights and hands out the one gated connection. */
-export function gatedSqlite(file: string): SqlDriverAdapterFactory {
+/**
+ * Opens the file with owner-only rights and hands out the one gated connection.
+ *
+ * @param endMoment what is read from now on must show what has been committed until now. Called right after each commit, before whoever asked for
+ *   it is answered, and before the file's mode is set, which needs it without readers
+ */
+export function gatedSqlite(file: string, endMoment: () => void): SqlDriverAdapterFactory {
   closeSync(openSync(file, 'a', 0o600));
   const factory = new PrismaBetterSqlite3({ url: file, timeout: 5000 }, { timestampFormat: 'iso8601' });
   return {
@@ -19,8 +24,9 @@ export function gatedSqlite(file: string): SqlDriverAdapterFactory {
     async connect() {
       const adapter = await factory.connect();
       const connection = adapter as unknown as { client: Database.Database };
+      endMoment();
       setUp(connection.client);
-      connection.client = preparedOnce(connection.client);
+      connection.client = preparedOnce(connection.client, endMoment);
       return gated(adapter);
     },
   };
@@ -140,7 +146,11 @@ const PREPARED_AT_MOST = 1000;
  * Prepares each statement once (a fifth faster, measured). The adapter binds a statement for good, which a kept one cannot
  * bear, so it is given a thin stand-in that passes the arguments at each run. BEGIN becomes immediate here, too.
  */
-function preparedOnce(client: Database.Database): Database.Database {
+function preparedOnce(client: Database.Database, endMoment: () => void): Database.Database {
+  const told = <T>(answer: T): T => {
+    if (!client.inTransaction) endMoment();
+    return answer;
+  };
   const statements = new Map<string, Prepared>();
   const statementFor = (sql: string): Prepared => {
     const known = statements.get(sql);
@@ -153,7 +163,7 @@ function preparedOnce(client: Database.Database): Database.Database {
   };
   return new Proxy(client, {
     get(target, property) {
-      if (property === 'prepare') return (sql: string) => standIn(statementFor(sql));
+      if (property === 'prepare') return (sql: string) => standIn(statementFor(sql), told);
       const value: unknown = Reflect.get(target, property, target);
       return typeof value === 'function' ? value.bind(target) : value;
     },
@@ -166,12 +176,12 @@ interface Prepared {
   readonly columns: Database.ColumnDefinition[];
 }
 
-function standIn({ statement, columns }: Prepared) {
+function standIn({ statement, columns }: Prepared, told: <T>(answer: T) => T) {
   const bound = (args: unknown[]) => ({
     reader: statement.reader,
     columns: () => columns,
-    run: () => statement.run(...args),
-    raw: () => ({ all: () => statement.raw(true).all(...args) }),
+    run: () => told(statement.run(...args)),
+    raw: () => ({ all: () => told(statement.raw(true).all(...args)) }),
   });
   return { ...bound([]), bind: (args: unknown[]) => bound(args) };
 }
