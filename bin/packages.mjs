@@ -30,7 +30,6 @@ async function bundle(file, inside, contents) {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    keepNames: true,
     legalComments: 'inline',
     logLevel: 'error',
     define: { 'import.meta.url': 'fileAddress' },

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Accountability } from '../../platform/accountability/accountability';
 import { Clock } from '../../platform/clock/clock';
 import { SqlRunner } from '../../platform/database/sql-runner';
+import { hashToken } from '../../platform/tokens/token-text';
 import { AccountabilityResolver, type CallerAddress, type Credentials } from './accountability-resolver';
 import { callerRow, callerSql, type CallerKey, type CallerRow, type CallerSql } from './caller-query';
 import { accountabilityOf, instant, isUsable } from './resolve-caller';
@@ -27,7 +27,7 @@ export class SessionAccountabilityResolver extends AccountabilityResolver {
     const key = credentials.bearer !== null ? 'bearer' : 'session';
     const token = credentials.bearer ?? credentials.sessionCookie ?? '';
     const now = this.clock.now();
-    const row = await this.#lookUp(key, createHash('sha256').update(token).digest('hex'));
+    const row = await this.#lookUp(key, hashToken(token));
     if (!row || !isUsable(row, now)) return null;
     if (row.session !== null && row.last_used !== null && now.getTime() - instant(row.last_used) > LAST_USE_AT_MOST_EVERY_MS) this.sessions.noteUse(row.session, row.user_id!, now);
     return accountabilityOf(row, from);

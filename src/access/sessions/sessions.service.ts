@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../../platform/config/app-config';
 import { chunksOf } from '../../platform/database/chunks';
@@ -6,6 +6,7 @@ import { PrismaService } from '../../platform/database/prisma.service';
 import type { UnitOfWork } from '../../platform/database/unit-of-work';
 import { InvalidCredentialsError } from '../../platform/errors/errors';
 import { Log } from '../../platform/log/log';
+import { hashToken } from '../../platform/tokens/token-text';
 import { ROTATION_GRACE_MS } from './resolve-caller';
 import { successorOf, successorsOf } from './successor';
 
@@ -48,7 +49,7 @@ export class SessionsService {
         id,
         userId,
         mode,
-        tokenHash: hashOf(token),
+        tokenHash: hashToken(token),
         expiresAt: after(work, this.#lifetime(mode)),
         signedInAt: work.now,
         lastUsedAt: work.now,
@@ -66,7 +67,7 @@ export class SessionsService {
    * than that ends the session, since somebody has a copy: the caller must commit, and then refuse. Throws INVALID_CREDENTIALS.
    */
   async rotate(work: UnitOfWork, token: string, modes: readonly SessionMode[]): Promise<StartedSession | { readonly reusedBy: string }> {
-    const hash = hashOf(token);
+    const hash = hashToken(token);
     const session = await this.#familyOf(work, token, hash);
     if (!session || !modes.includes(session.mode as SessionMode) || session.expiresAt <= work.now || session.user.status !== 'active') throw new InvalidCredentialsError();
     const mode = session.mode as SessionMode;
@@ -75,7 +76,7 @@ export class SessionsService {
       // Conditional: of two at once only one rotates, and the other is one of two tabs.
       const { count } = await work.db.session.updateMany({
         where: { id: session.id, tokenHash: hash },
-        data: { tokenHash: hashOf(successor), previousHash: hash, rotatedAt: work.now, lastUsedAt: work.now, expiresAt: after(work, this.#lifetime(mode)) },
+        data: { tokenHash: hashToken(successor), previousHash: hash, rotatedAt: work.now, lastUsedAt: work.now, expiresAt: after(work, this.#lifetime(mode)) },
       });
       if (count === 0 && mode === 'json') throw new InvalidCredentialsError();
       return this.#hand(work, { id: session.id, userId: session.userId, mode }, successor);
@@ -93,7 +94,7 @@ export class SessionsService {
   async #familyOf(work: UnitOfWork, token: string, hash: string) {
     const include = { user: { select: { status: true } } } as const;
     const near = await work.db.session.findFirst({ where: { OR: [{ tokenHash: hash }, { previousHash: hash }] }, include });
-    return near ?? work.db.session.findFirst({ where: { tokenHash: { in: successorsOf(this.#successorKey, token).map(hashOf) } }, include });
+    return near ?? work.db.session.findFirst({ where: { tokenHash: { in: successorsOf(this.#successorKey, token).map(hashToken) } }, include });
   }
 
   /** What the client gets: the token, and outside session mode a new access token. Those given before live on until they expire. */
@@ -102,7 +103,7 @@ export class SessionsService {
     const accessToken = mode === 'session' ? null : newToken();
     if (accessToken !== null) {
       await work.db.accessToken.deleteMany({ where: { expiresAt: { lt: work.now } } });
-      await work.db.accessToken.create({ data: { hash: hashOf(accessToken), sessionId: id, expiresAt: after(work, accessTtlMs) } });
+      await work.db.accessToken.create({ data: { hash: hashToken(accessToken), sessionId: id, expiresAt: after(work, accessTtlMs) } });
     }
     await work.db.user.update({ where: { id: userId }, data: { lastAccess: work.now }, select: { id: true } });
     return { id, mode, token, accessToken, expiresInMs: mode === 'session' ? sessionTtlMs : accessTtlMs, refreshExpiresInMs: this.#lifetime(mode) };
@@ -116,7 +117,7 @@ export class SessionsService {
 
   /** Ends the session that a refresh or session token belongs to; returns its user, or null for an unknown one. */
   async revokeByToken(work: UnitOfWork, token: string): Promise<string | null> {
-    const hash = hashOf(token);
+    const hash = hashToken(token);
     const session = await work.db.session.findFirst({ where: { OR: [{ tokenHash: hash }, { previousHash: hash }] }, select: { id: true, userId: true } });
     if (!session) return null;
     await work.db.session.delete({ where: { id: session.id } });
@@ -149,11 +150,6 @@ export class SessionsService {
 
 function after(work: UnitOfWork, milliseconds: number): Date {
   return new Date(work.now.getTime() + milliseconds);
-}
-
-/** What is stored of a token. */
-export function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }
 
 function newToken(): string {

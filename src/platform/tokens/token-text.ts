@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 /** Part of what is signed: a token of another way of making tokens can never be mistaken for one of these. */
 const VERSION = 'v1';
@@ -13,7 +13,7 @@ export function tokenText(key: Buffer, id: string): string {
 
 /** What is stored of a token. */
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token);
 }
 
 export function looksLikeToken(value: unknown): value is string {
