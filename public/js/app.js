@@ -11,6 +11,7 @@ import { filterList, startFilterLists } from './filter-list.js';
 import { startKeyboard } from './keyboard.js';
 import { liveSearch } from './live-search.js';
 import { picker } from './picker.js';
+import { startRefusalFocus } from './refusal-focus.js';
 import { ruleBuilder } from './rule-builder.js';
 import { selection } from './selection.js';
 import { showPassword } from './show-password.js';
@@ -28,6 +29,7 @@ startDrawer();
 startFilterLists();
 startKeyboard();
 startUnsavedGuard(Turbo);
+startRefusalFocus();
 startStagedEdits(Turbo);
 start({
   'bulk-bar': bulkBar,
