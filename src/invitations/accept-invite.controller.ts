@@ -11,7 +11,7 @@ import type { Accountability } from '../platform/accountability/accountability';
 import { AppConfig } from '../platform/config/app-config';
 import { applicationErrorsIn } from '../platform/errors/application-error';
 import { FailedValidationError } from '../platform/errors/errors';
-import { ACCEPT_LABELS, acceptPage, askedPage, declinePage } from './accept-page.presenter';
+import { ACCEPT_LABELS, acceptPage, askedPage, declinedPage, declinePage } from './accept-page.presenter';
 import { InvitationsService } from './invitations.service';
 
 const DEAD_TOKEN = new Set(['INVALID_TOKEN', 'INVALID_INVITE', 'TOKEN_EXPIRED']);
@@ -83,7 +83,7 @@ export class AcceptInviteController {
 
   @Get('declined')
   async declined(@Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
-    const page = { heading: 'The invitation is declined', text: 'Its link no longer works. You can close this page.', token: '', canDecline: false };
+    const page = declinedPage();
     await this.pages.show(request, reply, { template: 'invitations/decline', layout: 'public', title: page.heading, page, noReferrer: true });
   }
 

@@ -23,7 +23,12 @@ export interface AcceptPage {
   readonly form: { readonly address: string; readonly expires: string; readonly passwordHint: string; readonly passwordError: string | null; readonly errors: FormErrors['summary'] } | null;
   /** The link ran out while the invitation stands: its reader may have a new one sent. */
   readonly canAskAgain: boolean;
-  readonly way: { readonly label: string; readonly url: string } | null;
+  readonly way: Way | null;
+}
+
+interface Way {
+  readonly label: string;
+  readonly url: string;
 }
 
 export function acceptPage({ token, invitation, projectName, passwordMinBytes, sendsMail, errors = NO_ERRORS }: AcceptFacts): AcceptPage {
@@ -56,6 +61,18 @@ export interface DeclinePage {
   readonly text: string;
   readonly token: string;
   readonly canDecline: boolean;
+  readonly way: Way | null;
+}
+
+/** After the press: what it did, and what to do if it was not meant. */
+export function declinedPage(): DeclinePage {
+  return {
+    heading: 'The invitation is declined',
+    text: 'Its link no longer works, and whoever invited you sees that. If you did not mean it, ask them to send the invitation again; otherwise you can close this page.',
+    token: '',
+    canDecline: false,
+    way: SIGN_IN,
+  };
 }
 
 export function declinePage(token: string, invitation: ReceivedInvitation): DeclinePage {
@@ -65,10 +82,11 @@ export function declinePage(token: string, invitation: ReceivedInvitation): Decl
     text: `Somebody invited ${invitation.address}. You may simply ignore it: nothing happens without you. If you decline, the link stops working and whoever invited you sees that.`,
     token,
     canDecline: true,
+    way: null,
   };
 }
 
-const SIGN_IN = { label: 'Go to sign-in', url: '/admin/login' };
+const SIGN_IN: Way = { label: 'Go to sign-in', url: '/admin/login' };
 
 const EXPIRED = { heading: 'This invitation has expired', text: 'You can have a new link sent to the address that was invited. The old one stays dead.', way: null };
 const ASKED = {
@@ -78,7 +96,7 @@ const ASKED = {
 const NO_MAIL = { heading: 'No mail was sent', text: 'This directory sends no mail. Ask whoever invited you for a new link.' };
 
 /** Which of all reasons it is, and what to do; never whose link it was. */
-const DEAD_LINKS: Readonly<Record<Exclude<ReceivedInvitation['kind'], 'usable'>, { readonly heading: string; readonly text: string; readonly way: { readonly label: string; readonly url: string } | null }>> = {
+const DEAD_LINKS: Readonly<Record<Exclude<ReceivedInvitation['kind'], 'usable'>, { readonly heading: string; readonly text: string; readonly way: Way }>> = {
   used: { heading: 'This invitation was accepted already', text: 'Sign in with your e-mail address and the password that was chosen.', way: SIGN_IN },
   expired: { heading: 'This invitation has expired', text: 'Ask whoever invited you to send it again. It takes them one press of a button, and you get a new mail.', way: SIGN_IN },
   replaced: { heading: 'There is a newer invitation', text: 'It was sent again, and only the newest mail works. Look for it in your mailbox, also among the spam.', way: SIGN_IN },

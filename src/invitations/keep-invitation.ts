@@ -33,6 +33,8 @@ export class KeepInvitation {
   /** However the last one ended: it always works for somebody who is invited. Answers the address. */
   async resend(accountability: Accountability, userId: string): Promise<string> {
     return this.transactions.run(accountability, async (work) => {
+      // It is one more invitation, with a mail: nobody sends one who could not have sent the first.
+      await this.access.require(accountability, 'create', USERS, work);
       const person = await this.#invited(work, userId);
       const last = await work.db.oneTimeToken.findFirst({ where: { userId, purpose: 'invitation' }, orderBy: { createdAt: 'desc' } });
       await this.issuing.issue(work, person, { inviteUrl: last && customUrl(last.data) });
@@ -66,7 +68,8 @@ export class KeepInvitation {
   }
 
   async #invited(work: UnitOfWork, userId: string): Promise<User & { email: string }> {
-    await this.access.requireItems(work, 'update', USERS, [userId]);
+    // Who may suspend them may end the way in; a right on their title is none.
+    await this.access.requireItems(work, 'update', USERS, [userId], ['status']);
     // Whoever could not have invited them neither withdraws the invitation nor replaces its link.
     await this.grants.requireNotAbove(work, [userId]);
     const person = await work.db.user.findUnique({ where: { id: userId } });

@@ -201,6 +201,7 @@ describe('inviting and accepting', () => {
       const page = await petra.get(url);
       expect([page.status, page.document.querySelector('h1')!.text]).toEqual([200, 'This invitation has expired']);
       expect(page.document.toString()).not.toContain(email);
+      expect(page.document.querySelector('main a[href="/admin/login"]')).not.toBeNull();
       expect(await tokens(email)).toBe(1);
       await petra.submit(AGAIN);
       expect([petra.last.path, petra.last.document.querySelector('h1')!.text]).toEqual(['/admin/accept-invite/asked', 'Look into your mailbox']);
@@ -280,6 +281,9 @@ describe('inviting and accepting', () => {
     expect(await events((await user(email))!.id)).not.toContain('invitation.declined');
     await petra.submit('form[action="/admin/accept-invite/decline"]');
     expect(petra.last.path).toBe('/admin/accept-invite/declined');
+    expect(petra.last.document.querySelector('main')!.text).toContain('If you did not mean it, ask them to send the invitation again');
+    expect(petra.last.document.querySelector('main a[href="/admin/login"]')).not.toBeNull();
+    expect((await petra.get(url)).document.querySelector('main a[href="/admin/login"]')).not.toBeNull();
     expect((await petra.get(url)).document.querySelector('h1')!.text).toBe('This invitation was declined');
     expect(await events((await user(email))!.id)).toContain('invitation.declined');
   });
@@ -353,6 +357,24 @@ describe('inviting and accepting', () => {
       const roleAbove = (await user(above))!.roleId;
       for (const email of [above, someone()]) await expect(invitations.invite(mona, { addresses: [parseEmail(email)!], roleId: roleAbove, inviteUrl: null })).rejects.toMatchObject({ code: 'FORBIDDEN' });
       expect(await events(ids[1]!)).toEqual(['user.created', 'invitation.sent']);
+    });
+
+    it.each<[string, readonly (readonly [string, string])[], readonly string[]]>([
+      ['sent again and withdrawn by whoever may invite and set the status', [['create', '*'], ['update', 'status,title']], ['resend', 'revoke']],
+      ['only withdrawn by whoever may set the status', [['update', 'status']], ['revoke']],
+      ['left alone by whoever may invite and change a title', [['create', '*'], ['update', 'title']], []],
+    ])('is %s', async (_name, rights, allowed) => {
+      const email = someone();
+      await rest.post('/users/invite', { email, role: roleId });
+      const { id } = (await user(email))!;
+      const policy = (await rest.post('/policies', { name: 'Desk', permissions: rights.map(([action, fields]) => ({ collection: 'directus_users', action, fields: fields.split(',') })) })).data as { id: string };
+      const mona = { ...PUBLIC, kind: 'user' as const, user: randomUUID(), policies: [policy.id] };
+      const before = await events(id);
+      for (const keep of ['resend', 'revoke'] as const) {
+        const outcome = await app.get(InvitationsService)[keep](mona, id).then(() => 'done', (error: { code: string }) => error.code);
+        expect([keep, outcome]).toEqual([keep, allowed.includes(keep) ? 'done' : 'FORBIDDEN']);
+      }
+      if (allowed.length === 0) expect(await events(id)).toEqual(before);
     });
 
     it('does not accept for somebody who was suspended, nor with fields of theirs', async () => {
