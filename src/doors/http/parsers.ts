@@ -119,7 +119,8 @@ function parseNested(text: string, refusal: (reason: string) => ApplicationError
 /** qs drops what stands under `__proto__` without a word, and a filter that is gone gives more than was asked for. */
 function readable(text: string, decode: (text: string) => string, _charset: string, type?: 'key' | 'value'): string {
   const decoded = decode(text);
-  if (type === 'key' && decoded.includes('__proto__')) throw new RangeError('The name "__proto__" is not allowed');
+  // A key is `first[second][third]`; a name that only holds the word is a name like others.
+  if (type === 'key' && decoded.split(/[[\]]/).includes('__proto__')) throw new RangeError('The name "__proto__" is not allowed');
   return decoded;
 }
 
