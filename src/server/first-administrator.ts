@@ -5,6 +5,7 @@ import { SYSTEM, type Accountability } from '../platform/accountability/accounta
 import { ItemReader } from '../access/items/item-reader';
 import { SessionsService } from '../access/sessions/sessions.service';
 import { AppConfig } from '../platform/config/app-config';
+import { expectedPasswordLength } from '../platform/config/password-length';
 import { ConfigurationError } from '../platform/config/read-env';
 import { Locks } from '../platform/database/locks';
 import { Transactions } from '../platform/database/transactions';
@@ -123,7 +124,7 @@ export class FirstAdministrator {
 function problemWith({ facts }: FailedValidationError, minBytes: number): string {
   if (facts.field === 'email') return 'ADMIN_EMAIL is not an e-mail address. Example: ADMIN_EMAIL=ada@example.org';
   const reason = facts.type === 'common' ? 'many people use it' : facts.type === 'same_as_email' ? 'it is the e-mail address' : "it does not meet the project's password policy";
-  return `ADMIN_PASSWORD is not acceptable: ${reason}. It is not shown. Expected: ${minBytes} to 1,024 bytes, not the e-mail address and none that many people use. Example: ADMIN_PASSWORD="four words are easy"`;
+  return `ADMIN_PASSWORD is not acceptable: ${reason}. It is not shown. Expected: ${expectedPasswordLength(minBytes)}, not the e-mail address and none that many people use. Example: ADMIN_PASSWORD="four words are easy"`;
 }
 
 /** The role that the administrator policy is attached to; made anew where somebody took it apart. */

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../platform/config/app-config';
+import { passwordLengthMistake } from '../platform/config/password-length';
 import { FailedValidationError, ServiceUnavailableError } from '../platform/errors/errors';
 import { Log } from '../platform/log/log';
 import { CurrentSettings } from '../settings/current-settings';
@@ -37,9 +38,8 @@ export class Passwords {
   mistakeIn(password: string, email: string | null): FailedValidationError | null {
     const { minBytes, maxBytes } = this.config.passwords;
     const normalised = password.normalize('NFC');
-    const bytes = Buffer.byteLength(normalised);
-    if (bytes < minBytes) return refusal('min_length', minBytes);
-    if (bytes > maxBytes) return refusal('max_length', maxBytes);
+    const mistake = passwordLengthMistake(normalised, minBytes);
+    if (mistake) return refusal(mistake, mistake === 'min_length' ? minBytes : maxBytes);
     if (isCommonPassword(normalised)) return refusal('common');
     return email !== null && isSameAs(normalised, email) ? refusal('same_as_email') : null;
   }

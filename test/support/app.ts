@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app';
@@ -6,6 +5,7 @@ import { SystemClock, type Clock } from '../../src/platform/clock/clock';
 import type { AppConfig } from '../../src/platform/config/app-config';
 import { PrismaService } from '../../src/platform/database/prisma.service';
 import { configFor, DEFAULT_PROVIDER, freshDatabase, type Provider, type TestDatabase } from './database';
+import { freePort } from './free-port.mjs';
 
 export const ADA = { email: 'ada@example.org', password: 'analytical engines dream of numbers' };
 
@@ -58,13 +58,4 @@ export async function startApp({ provider = DEFAULT_PROVIDER, mailbox, env = {},
       await database.drop();
     },
   };
-}
-
-/** A port of loopback that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }

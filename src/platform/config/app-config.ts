@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Env } from './env';
 import { makeFolder } from './make-folder';
+import { PASSWORD_MAX_BYTES } from './password-length';
 
 /** What a key is for: one key per purpose, so that none can be used for another. */
 export type KeyPurpose = 'one-time-token' | 'refresh-successor' | 'form-token' | 'registration-browser' | 'known-browser' | 'demo';
@@ -17,7 +18,7 @@ export class AppConfig {
   readonly firstAdmin: { readonly email: string; readonly password: string } | null;
   readonly mail: { readonly from: string; readonly retryFirstMs: number; readonly leaseMs: number; readonly smtp: SmtpConfig | null };
   readonly allowLists: { readonly invite: readonly URL[]; readonly register: readonly URL[]; readonly reset: readonly URL[] };
-  readonly passwords: { readonly minBytes: number; readonly maxBytes: 1024 };
+  readonly passwords: { readonly minBytes: number; readonly maxBytes: number };
   readonly sessions: { readonly sessionTtlMs: number; readonly accessTtlMs: number; readonly refreshTtlMs: number; readonly cookieName: string; readonly refreshCookieName: string };
   readonly tokens: { readonly invitationTtlMs: number; readonly verificationTtlMs: number; readonly resetTtlMs: number; readonly setupTtlMs: number };
   readonly limits: {
@@ -36,7 +37,7 @@ export class AppConfig {
     this.firstAdmin = env.ADMIN_EMAIL && env.ADMIN_PASSWORD ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD } : null;
     this.mail = { from: env.EMAIL_FROM ?? 'usher@localhost', retryFirstMs: env.MAIL_RETRY_FIRST, leaseMs: env.MAIL_LEASE, smtp: smtpOf(env) };
     this.allowLists = { invite: env.USER_INVITE_URL_ALLOW_LIST, register: env.USER_REGISTER_URL_ALLOW_LIST, reset: env.PASSWORD_RESET_URL_ALLOW_LIST };
-    this.passwords = { minBytes: env.PASSWORD_MIN_LENGTH, maxBytes: 1024 };
+    this.passwords = { minBytes: env.PASSWORD_MIN_LENGTH, maxBytes: PASSWORD_MAX_BYTES };
     this.sessions = {
       sessionTtlMs: env.SESSION_COOKIE_TTL, accessTtlMs: env.ACCESS_TOKEN_TTL, refreshTtlMs: env.REFRESH_TOKEN_TTL,
       cookieName: env.SESSION_COOKIE_NAME ?? 'directus_session_token', refreshCookieName: env.REFRESH_TOKEN_COOKIE_NAME ?? 'directus_refresh_token',

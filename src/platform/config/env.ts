@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { closest, distance } from 'fastest-levenshtein';
+import { expectedPasswordLength, passwordBytes, passwordLengthMistake } from './password-length';
 
 /** How one variable is read: `parse` returns the value or throws an Error whose message says what is expected. */
 interface Variable<T> {
@@ -162,9 +163,10 @@ export function parseEnv(record: Record<string, string | undefined>, ownFile: re
   if (env['NODE_ENV'] === 'production' && !env['SECRET'] && !problems.some((problem) => problem.startsWith('SECRET '))) {
     problems.push(`SECRET is not set. With NODE_ENV=production it must be given. Expected: ${VARIABLES.SECRET.expected}. Example: ${VARIABLES.SECRET.example}`);
   }
-  const passwordBytes = Buffer.byteLength(record['ADMIN_PASSWORD'] ?? '');
-  if (passwordBytes > 0 && (passwordBytes < (env['PASSWORD_MIN_LENGTH'] as number) || passwordBytes > 1024)) {
-    problems.push(`ADMIN_PASSWORD is a value of ${passwordBytes} bytes that is not shown. Expected: ${env['PASSWORD_MIN_LENGTH']} to 1,024 bytes. Example: ADMIN_PASSWORD="${VARIABLES.ADMIN_PASSWORD.example}"`);
+  const password = record['ADMIN_PASSWORD'] ?? '';
+  const minBytes = env['PASSWORD_MIN_LENGTH'] as number;
+  if (password !== '' && passwordLengthMistake(password, minBytes)) {
+    problems.push(`ADMIN_PASSWORD is a value of ${passwordBytes(password)} bytes that is not shown. Expected: ${expectedPasswordLength(minBytes)}. Example: ADMIN_PASSWORD="${VARIABLES.ADMIN_PASSWORD.example}"`);
   }
   if (Boolean(record['ADMIN_EMAIL']) !== Boolean(record['ADMIN_PASSWORD'])) {
     problems.push('ADMIN_EMAIL and ADMIN_PASSWORD go together: only one of them is set. Give both, or neither and use the set-up link.');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { inChunks } from './chunks';
 import { PrismaService } from './prisma.service';
-import { parameterOf, place, quoted, refusedAs, storedDate, type Table } from './table';
+import { parameterOf, place, quoted, refusedAs, type Table } from './table';
 import type { UnitOfWork } from './unit-of-work';
 
 /**
@@ -37,13 +37,9 @@ export class BulkInsert {
       : `SELECT ${names.map((column) => `value ->> '$.${column}'`).join(', ')} FROM json_each(?)`;
   }
 
-  /** JSON within JSON; for SQLite as the text that it keeps. */
-  #stored({ columns, json }: Table, row: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(columns).map(([field, column]) => {
-      const value = row[field];
-      if (value instanceof Date) return [column, storedDate(value)];
-      const isText = this.prisma.provider === 'sqlite' && json.includes(field) && value !== null && value !== undefined;
-      return [column, isText ? JSON.stringify(value) : value];
-    }));
+  /** The values as the drivers take them; PostgreSQL takes JSON within the JSON. */
+  #stored(table: Table, row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const isWithin = (field: string) => this.prisma.provider === 'postgresql' && table.json.includes(field);
+    return Object.fromEntries(Object.entries(table.columns).map(([field, column]) => [column, isWithin(field) ? row[field] : parameterOf(table, field, row[field])]));
   }
 }
