@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Grants } from '../access/permissions/grant';
 import { LastAdmin } from '../access/permissions/last-admin';
+import { Standing } from '../access/sessions/standing';
 import { Locks } from '../platform/database/locks';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 
@@ -18,6 +19,7 @@ export class Authority {
     private readonly locks: Locks,
     private readonly grants: Grants,
     private readonly lastAdmin: LastAdmin,
+    private readonly standing: Standing,
   ) {}
 
   /**
@@ -26,6 +28,7 @@ export class Authority {
    */
   async change<T>(work: UnitOfWork, concerned: Concerned, writes: () => Promise<T>): Promise<T> {
     await this.locks.authority(work);
+    await this.standing.require(work);
     const result = await this.grants.around(work, concerned, writes);
     await this.lastAdmin.assertRemains(work);
     return result;

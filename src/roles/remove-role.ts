@@ -3,6 +3,7 @@ import { AccessControl } from '../access/permissions/access-control';
 import { ActivityLog } from '../activity/activity.log';
 import { namedRole } from '../activity/names';
 import type { Role } from '../generated/sqlite/client';
+import { Locks } from '../platform/database/locks';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { ForbiddenError, InvalidForeignKeyError } from '../platform/errors/errors';
 import { AttachmentsService } from '../policies/attachments.service';
@@ -20,6 +21,7 @@ export class RemoveRole {
     private readonly users: UsersService,
     private readonly attachments: AttachmentsService,
     private readonly activity: ActivityLog,
+    private readonly locks: Locks,
   ) {}
 
   /**
@@ -31,6 +33,9 @@ export class RemoveRole {
     if (ids.length === 0) return;
     await this.access.requireItems(work, 'delete', COLLECTION, ids);
     if (moveUsersTo !== null && ids.includes(moveUsersTo)) throw new InvalidForeignKeyError({ collection: 'directus_users', field: 'role', value: moveUsersTo });
+    await this.locks.authority(work);
+    // From here on nobody joins them, so that whoever is in them is among those who move.
+    await this.locks.rows(work, 'directus_roles', ids);
     const people = (await work.db.user.findMany({ where: { roleId: { in: ids } }, select: { id: true } })).map(({ id }) => id);
     await this.authority.change(work, { roles: ids, users: people }, async () => {
       const roles = await work.db.role.findMany({ where: { id: { in: ids } } });

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { ActivityLog } from '../activity/activity.log';
 import { AccessControl } from '../access/permissions/access-control';
 import { Grants } from '../access/permissions/grant';
+import { Standing } from '../access/sessions/standing';
 import type { Prisma } from '../generated/sqlite/client';
 import { Prisma as PrismaValues } from '../generated/sqlite/client';
 import type { Accountability } from '../platform/accountability/accountability';
@@ -31,6 +32,7 @@ export class SettingsService {
     private readonly registrationRole: RegistrationRole,
     private readonly drafts: DraftsService,
     private readonly activity: ActivityLog,
+    private readonly standing: Standing,
   ) {}
 
   /** What holds now, for somebody who is about to change it; FORBIDDEN for anybody else. */
@@ -57,13 +59,13 @@ export class SettingsService {
     await this.access.require(accountability, 'update', 'directus_settings');
     throwAll(mistakesIn(changes));
     await this.transactions.run(accountability, async (work) => {
+      // Settings give rights away, too, and two who save at once must not both find that nobody else has.
+      await this.locks.authority(work);
+      await this.standing.require(work);
       await this.access.requireItems(work, 'update', 'directus_settings', [SETTINGS_KEY], Object.keys(settingsOnTheWire(changes)));
       await this.access.checkPayload(work, 'update', 'directus_settings', settingsOnTheWire(changes));
       if (draftId) await this.drafts.discardIn(work, draftId);
-      if (changes.publicRegistrationRoleId) {
-        await this.locks.authority(work);
-        await this.registrationRole.assertSuitable(work, changes.publicRegistrationRoleId);
-      }
+      if (changes.publicRegistrationRoleId) await this.registrationRole.assertSuitable(work, changes.publicRegistrationRoleId);
       const before = await this.settings.read(work);
       const stale = staleSettings(changes, seen, before, await roleNames(work, [changes.publicRegistrationRoleId, seen['public_registration_role'], before.publicRegistrationRoleId]));
       if (stale.length > 0) throw new StaleChangeError(stale);

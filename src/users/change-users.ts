@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AccessControl } from '../access/permissions/access-control';
 import { Grants } from '../access/permissions/grant';
+import { Standing } from '../access/sessions/standing';
 import { SessionsService } from '../access/sessions/sessions.service';
 import { ActivityLog } from '../activity/activity.log';
 import type { Named } from '../activity/activity.actions';
 import type { User } from '../generated/sqlite/client';
 import { KeyedRows } from '../platform/database/keyed-rows';
+import { Locks } from '../platform/database/locks';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { FailedValidationError, ForbiddenError, InvalidForeignKeyError, RecordNotUniqueError } from '../platform/errors/errors';
 import { MailOutbox } from '../platform/mail/mail.outbox';
@@ -51,6 +53,8 @@ export class ChangeUsers {
     private readonly activity: ActivityLog,
     private readonly rows: KeyedRows,
     private readonly roleNames: RoleNames,
+    private readonly locks: Locks,
+    private readonly standing: Standing,
   ) {}
 
   /**
@@ -70,7 +74,10 @@ export class ChangeUsers {
     const decidesRights = RIGHTS.some((field) => field in changes) || (await this.grants.decideRights(work, Object.keys(onTheWire(changes))));
     if (decidesRights) return this.authority.change(work, { users: ids }, write);
     // Whoever can sign in as somebody holds what that person holds.
-    if (CREDENTIALS.some((field) => field in changes)) await this.grants.requireNotAbove(work, ids);
+    if (CREDENTIALS.some((field) => field in changes)) {
+      await this.standing.require(work);
+      await this.grants.requireNotAbove(work, ids);
+    }
     return write();
   }
 
@@ -89,6 +96,7 @@ export class ChangeUsers {
   }
 
   async #write(work: UnitOfWork, ids: readonly string[], changes: PreparedUserChanges, seen: SeenUser): Promise<number> {
+    await this.locks.rows(work, 'directus_users', ids);
     const rows = await this.rows.find<User>(work, USERS, ids);
     if (rows.length < ids.length) throw new ForbiddenError();
     const columns = columnsOf(await this.#withoutOwnAddress(work, rows, changes));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AccessControl } from '../access/permissions/access-control';
 import { Grants } from '../access/permissions/grant';
+import { Standing } from '../access/sessions/standing';
 import { parsePayload } from '../access/permissions/parse-payload';
 import { ActivityLog } from '../activity/activity.log';
 import type { Named } from '../activity/activity.actions';
@@ -37,6 +38,7 @@ export class CreateUser {
     private readonly activity: ActivityLog,
     private readonly bulk: BulkInsert,
     private readonly roleNames: RoleNames,
+    private readonly standing: Standing,
   ) {}
 
   /**
@@ -45,6 +47,7 @@ export class CreateUser {
    */
   async in(work: UnitOfWork, wanted: readonly PreparedUserChanges[], options: { readonly inviteUrl?: string | null } = {}): Promise<string[]> {
     if (wanted.length === 0) return [];
+    await this.standing.require(work);
     const people: NewPerson[] = [];
     for (const one of wanted) {
       const changes = await this.#allowed(work, await withRoleWritten(work, one));

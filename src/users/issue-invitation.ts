@@ -5,6 +5,7 @@ import { ActivityLog } from '../activity/activity.log';
 import { namedRole, namedUser, personName, seededWords } from '../activity/names';
 import { AppConfig } from '../platform/config/app-config';
 import { chunksOf, inChunks } from '../platform/database/chunks';
+import { Locks } from '../platform/database/locks';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { safeName } from '../platform/mail/mail-text';
 import { MailOutbox } from '../platform/mail/mail.outbox';
@@ -44,6 +45,7 @@ export class IssueInvitation {
     private readonly outbox: MailOutbox,
     private readonly activity: ActivityLog,
     private readonly config: AppConfig,
+    private readonly locks: Locks,
   ) {}
 
   /**
@@ -61,6 +63,7 @@ export class IssueInvitation {
   async issueMany(work: UnitOfWork, ids: readonly string[], options: IssueOptions = {}): Promise<void> {
     if (ids.length === 0) return;
     const data = options.inviteUrl ? { url: options.inviteUrl } : null;
+    await this.locks.rows(work, 'directus_users', ids);
     const inviter = options.requestedOf ? options.requestedOf.inviter : work.accountability.user;
     const standing = await this.#standing(work, ids, inviter);
     const due = standing.filter((one) => !isRepetition(one, work.now, data));

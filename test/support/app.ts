@@ -17,6 +17,8 @@ export interface StartOptions {
   readonly clock?: Clock;
   /** False leaves the directory without its first administrator. */
   readonly withAda?: boolean;
+  /** Another node of the same directory: it shares the database and the secret of this one, which drops them. */
+  readonly beside?: TestApp;
 }
 
 export interface TestApp {
@@ -31,8 +33,8 @@ export interface TestApp {
 }
 
 /** The whole application, listening on a free port of loopback, with a database of its own and Ada as its administrator. */
-export async function startApp({ provider = DEFAULT_PROVIDER, mailbox, env = {}, clock = new SystemClock(), withAda = true }: StartOptions = {}): Promise<TestApp> {
-  const database = await freshDatabase(provider);
+export async function startApp({ provider = DEFAULT_PROVIDER, mailbox, env = {}, clock = new SystemClock(), withAda = true, beside }: StartOptions = {}): Promise<TestApp> {
+  const database = beside?.database ?? (await freshDatabase(provider));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const config = configFor({
@@ -55,7 +57,7 @@ export async function startApp({ provider = DEFAULT_PROVIDER, mailbox, env = {},
     get: (type) => nest.get(type as never, { strict: false }),
     async close() {
       await nest.close();
-      await database.drop();
+      if (!beside) await database.drop();
     },
   };
 }

@@ -5,11 +5,11 @@
  */
 
 /** What identifies the caller. */
-export type CallerKey = 'session' | 'bearer' | 'visitor';
+export type CallerKey = 'session' | 'bearer' | 'person' | 'visitor';
 
 export interface CallerSql {
   readonly sql: string;
-  /** How many times the hash stands in it. */
+  /** How many times the hash stands in it; for a person the keys of their session and of themselves. */
   readonly hashes: number;
 }
 
@@ -73,6 +73,8 @@ function found(key: CallerKey, hash: (index: number) => string): { sql: string; 
           UNION ALL SELECT ${NO_SESSION}, ${USER} FROM directus_users u WHERE u.token_hash = ${hash(4)}`,
         hashes: 4,
       };
+    case 'person':
+      return { sql: `SELECT ${session('0')}, ${USER} FROM directus_users u LEFT JOIN directus_sessions s ON s."user" = u.id AND s.id = ${hash(1)} WHERE u.id = ${hash(2)}`, hashes: 2 };
     case 'visitor':
       return { sql: `SELECT ${NO_SESSION}, NULL AS user_id, NULL AS first_name, NULL AS last_name, NULL AS email, 'active' AS status, NULL AS role`, hashes: 0 };
   }

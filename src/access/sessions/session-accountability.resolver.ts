@@ -3,6 +3,7 @@ import type { Accountability } from '../../platform/accountability/accountabilit
 import { Clock } from '../../platform/clock/clock';
 import { SqlRunner } from '../../platform/database/sql-runner';
 import { hashToken } from '../../platform/tokens/token-text';
+import type { UnitOfWork } from '../../platform/database/unit-of-work';
 import { AccountabilityResolver, type CallerAddress, type Credentials } from './accountability-resolver';
 import { callerRow, callerSql, type CallerKey, type CallerRow, type CallerSql } from './caller-query';
 import { accountabilityOf, instant, isUsable } from './resolve-caller';
@@ -31,6 +32,13 @@ export class SessionAccountabilityResolver extends AccountabilityResolver {
     if (!row || !isUsable(row, now)) return null;
     if (row.session !== null && row.last_used !== null && now.getTime() - instant(row.last_used) > LAST_USE_AT_MOST_EVERY_MS) this.sessions.noteUse(row.session, row.user_id!, now);
     return accountabilityOf(row, from);
+  }
+
+  async again(work: UnitOfWork): Promise<Accountability | null> {
+    const { accountability } = work;
+    const [columns] = await this.sql.lists({ sql: this.#statement('person').sql, parameters: [accountability.session, accountability.user] }, work);
+    const row = columns && callerRow(columns);
+    return row?.status === 'active' && row.session === accountability.session ? accountabilityOf(row, accountability) : null;
   }
 
   async visitor(from: CallerAddress): Promise<Accountability> {

@@ -78,12 +78,13 @@ export class SessionsService {
         where: { id: session.id, tokenHash: hash },
         data: { tokenHash: hashToken(successor), previousHash: hash, rotatedAt: work.now, lastUsedAt: work.now, expiresAt: after(work, this.#lifetime(mode)) },
       });
-      if (count === 0 && mode === 'json') throw new InvalidCredentialsError();
+      // The other one was faster; it may also have been the end of the session.
+      if (count === 0 && (mode === 'json' || (await work.db.session.count({ where: { id: session.id, previousHash: hash } })) === 0)) throw new InvalidCredentialsError();
       return this.#hand(work, { id: session.id, userId: session.userId, mode }, successor);
     }
     const isInGrace = session.rotatedAt !== null && work.now.getTime() - session.rotatedAt.getTime() < ROTATION_GRACE_MS;
     if (!isInGrace) {
-      await work.db.session.delete({ where: { id: session.id } });
+      await work.db.session.deleteMany({ where: { id: session.id } });
       return { reusedBy: session.userId };
     }
     if (mode === 'json' || session.previousHash !== hash) throw new InvalidCredentialsError();
@@ -120,8 +121,8 @@ export class SessionsService {
     const hash = hashToken(token);
     const session = await work.db.session.findFirst({ where: { OR: [{ tokenHash: hash }, { previousHash: hash }] }, select: { id: true, userId: true } });
     if (!session) return null;
-    await work.db.session.delete({ where: { id: session.id } });
-    return session.userId;
+    // False where it was ended at the same time, and so is no session by now.
+    return (await this.revoke(work, session.id)) ? session.userId : null;
   }
 
   /** Ends every session of these users. */

@@ -1,9 +1,12 @@
 import { Prisma } from '../../generated/sqlite/client';
-import { FailedValidationError, InvalidForeignKeyError, RecordNotUniqueError, ServiceUnavailableError } from '../errors/errors';
+import { FailedValidationError, ForbiddenError, InvalidForeignKeyError, RecordNotUniqueError, ServiceUnavailableError } from '../errors/errors';
 
-/** Two changes met: the loser may try again. P2034 is Prisma's word for a deadlock or a failed serialisation. */
+/**
+ * Two changes met: the loser may try again. P2034 is Prisma's word for a deadlock or a failed serialisation, P2025 for a row that was there
+ * when the change looked and gone when it wrote: looked at anew, it is missing, and refused as such.
+ */
 export function isRetriable(error: unknown): boolean {
-  return isKnown(error, 'P2034') || /SQLITE_BUSY|deadlock detected|could not serialize/i.test(driverText(error));
+  return isKnown(error, 'P2034') || isKnown(error, 'P2025') || /SQLITE_BUSY|deadlock detected|could not serialize/i.test(driverText(error));
 }
 
 /** What Prisma's adapters call a database that does not answer. */
@@ -18,6 +21,7 @@ export function translateError(error: unknown): unknown {
   if (isKnown(error, 'P2003')) {
     return new InvalidForeignKeyError({ collection: collectionOf(error), field: foreignKeyField(adapterCause(error)?.constraint), value: null });
   }
+  if (isKnown(error, 'P2025')) return new ForbiddenError();
   if (isKnown(error, 'P2000')) return new FailedValidationError({ field: String(error.meta?.['column_name'] ?? ''), type: 'max_length' });
   if (isKnown(error, 'P2028') || isKnown(error, 'P1008') || isKnown(error, 'P2024') || isKnown(error, 'P1001') || isKnown(error, 'P1017')) return databaseBusy();
   if (OUT_OF_REACH.has(refusalIn(error).kind ?? '')) return databaseBusy();

@@ -2,6 +2,7 @@ import { PUBLIC, type Accountability } from '../accountability/accountability';
 import { FrozenClock } from '../../../test/support/clock';
 import { configFor, freshDatabase, type TestDatabase } from '../../../test/support/database';
 import { IdleChecks } from '../database/idle-checks';
+import { Locks } from '../database/locks';
 import { PrismaService } from '../database/prisma.service';
 import { SqlRunner } from '../database/sql-runner';
 import { Transactions } from '../database/transactions';
@@ -30,7 +31,7 @@ describe('drafts', () => {
     prisma = new PrismaService(config);
     runner = new SqlRunner(config, prisma);
     transactions = new Transactions(prisma, clock);
-    drafts = new DraftsService(prisma, transactions, clock, new IdleChecks(runner));
+    drafts = new DraftsService(prisma, transactions, clock, new IdleChecks(runner), new Locks(prisma));
     await prisma.client.user.createMany({ data: [{ id: 'ada' }, { id: 'ben' }] });
   });
 

@@ -4,6 +4,7 @@ import type { Prisma } from '../../generated/sqlite/client';
 import type { Accountability } from '../accountability/accountability';
 import { Clock } from '../clock/clock';
 import { IdleChecks } from '../database/idle-checks';
+import { Locks } from '../database/locks';
 import { PrismaService } from '../database/prisma.service';
 import { Transactions } from '../database/transactions';
 import type { UnitOfWork } from '../database/unit-of-work';
@@ -45,6 +46,7 @@ export class DraftsService {
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     private readonly idle: IdleChecks,
+    private readonly locks: Locks,
   ) {}
 
   /** The draft with this id on this subject, or null. */
@@ -70,6 +72,7 @@ export class DraftsService {
     return apartFromSubmission(() => this.transactions.run(accountability, async (work) => {
       const authorId = accountability.user;
       if (!authorId) throw new ForbiddenError();
+      if (ref.id !== null) await this.locks.rows(work, 'usher_drafts', [ref.id]);
       const row = ref.id === null ? null : await work.db.draft.findFirst({ where: { ...this.#open(authorId, work.now), id: ref.id, subject: ref.subject } });
       const edits = edit(row && (row.edits as unknown as Edits));
       if (!edits) return null;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MailerService, type MailerOptions } from '@nestjs-modules/mailer';
 import { BulkInsert } from '../database/bulk-insert';
+import { Locks } from '../database/locks';
 import { linkIn, Mailbox } from '../../../test/support/mailbox';
 import { openRooms, type Rooms } from '../../../test/support/rooms';
 import { PROVIDERS } from '../../../test/support/database';
@@ -44,7 +45,7 @@ describe.each(PROVIDERS)('mail on %s', (provider) => {
   beforeAll(async () => {
     mailbox = await Mailbox.start();
     rooms = await openRooms({ EMAIL_SMTP_HOST: '127.0.0.1', EMAIL_SMTP_PORT: String(mailbox.port), EMAIL_FROM: 'Usher <usher@example.org>' }, provider);
-    tokens = new OneTimeTokens(rooms.prisma, rooms.clock, rooms.config, new BulkInsert(rooms.prisma));
+    tokens = new OneTimeTokens(rooms.prisma, rooms.clock, rooms.config, new BulkInsert(rooms.prisma), new Locks(rooms.prisma));
     outbox = new MailOutbox(rooms.config, new BulkInsert(rooms.prisma));
   });
   beforeEach(async () => {
@@ -222,7 +223,7 @@ describe.each(PROVIDERS)('mail on %s', (provider) => {
 describe('without SMTP', () => {
   it('keeps the mail queued, and says so on the console without the token', async () => {
     const rooms = await openRooms();
-    const tokens = new OneTimeTokens(rooms.prisma, rooms.clock, rooms.config, new BulkInsert(rooms.prisma));
+    const tokens = new OneTimeTokens(rooms.prisma, rooms.clock, rooms.config, new BulkInsert(rooms.prisma), new Locks(rooms.prisma));
     const outbox = new MailOutbox(rooms.config, new BulkInsert(rooms.prisma));
     const lines: string[] = [];
     const log = Object.assign(new Log('silent'), { info: (_facts: object, line: string) => lines.push(line) }) as Log;

@@ -6,6 +6,7 @@ import { AppConfig } from '../config/app-config';
 import { BulkInsert } from '../database/bulk-insert';
 import type { Table } from '../database/table';
 import { chunksOf } from '../database/chunks';
+import { Locks } from '../database/locks';
 import { PrismaService } from '../database/prisma.service';
 import type { UnitOfWork } from '../database/unit-of-work';
 import { InvalidInviteError, InvalidTokenError, TokenExpiredError } from '../errors/errors';
@@ -46,6 +47,7 @@ export class OneTimeTokens {
     private readonly clock: Clock,
     config: AppConfig,
     private readonly bulk: BulkInsert,
+    private readonly locks: Locks,
   ) {
     this.#key = config.key('one-time-token');
     this.#keyId = config.keyId;
@@ -53,13 +55,17 @@ export class OneTimeTokens {
 
   /** Makes a new token; the newest kills all older ones of the same purpose and person. */
   async issue(work: UnitOfWork, token: NewToken): Promise<{ id: string; expiresAt: Date }> {
+    if (token.userId !== null) await this.locks.rows(work, 'directus_users', [token.userId]);
     await this.#end(work, { purpose: token.purpose, userId: token.userId }, 'replaced');
     const row = this.#row(work, token);
     await work.db.oneTimeToken.create({ data: { ...row, data: token.data ?? Prisma.DbNull } });
     return { id: row.id, expiresAt: row.expiresAt };
   }
 
-  /** The same for many people at once, all for one purpose: a few statements instead of two for each. Answers the ids, in the order of the tokens. */
+  /**
+   * The same for many people at once, all for one purpose: a few statements instead of two for each. Answers the ids, in the order of the tokens. The
+   * caller holds the people's rows (`Locks#rows`), since of two at once neither would end the other's token.
+   */
   async issueMany(work: UnitOfWork, purpose: TokenPurpose, tokens: readonly (Omit<NewToken, 'purpose' | 'userId'> & { readonly userId: string })[]): Promise<string[]> {
     for (const some of chunksOf(tokens)) await this.#end(work, { purpose, userId: { in: some.map(({ userId }) => userId) } }, 'replaced');
     const rows = tokens.map((token) => ({ ...this.#row(work, { ...token, purpose }), data: token.data }));
@@ -93,6 +99,8 @@ export class OneTimeTokens {
     const where = { tokenHash: hashToken(token), purpose };
     const before = tokenState(await work.db.oneTimeToken.findFirst({ where, include: WITH_USER }), work.now);
     if (before.kind !== 'usable') throw refusal(before, purpose);
+    // The person first, as whoever ends their tokens does.
+    if (before.row.userId !== null) await this.locks.rows(work, 'directus_users', [before.row.userId]);
     // The condition in the update decides, not the look before it: that one is for the precise refusal.
     const { count } = await work.db.oneTimeToken.updateMany({ where: { ...where, ...OPEN, expiresAt: { gt: work.now } }, data: { usedAt: work.now } });
     if (count !== 1) throw refusal({ kind: 'used', row: before.row }, purpose);

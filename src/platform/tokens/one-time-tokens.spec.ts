@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BulkInsert } from '../database/bulk-insert';
+import { Locks } from '../database/locks';
 import { PROVIDERS } from '../../../test/support/database';
 import { openRooms, type Rooms } from '../../../test/support/rooms';
 import { OneTimeTokens } from './one-time-tokens.service';
@@ -14,7 +15,7 @@ describe.each(PROVIDERS)('one-time tokens on %s', (provider) => {
 
   beforeAll(async () => {
     rooms = await openRooms({}, provider);
-    tokens = new OneTimeTokens(rooms.prisma, rooms.clock, rooms.config, new BulkInsert(rooms.prisma));
+    tokens = new OneTimeTokens(rooms.prisma, rooms.clock, rooms.config, new BulkInsert(rooms.prisma), new Locks(rooms.prisma));
   });
   afterAll(() => rooms.close());
 
@@ -136,7 +137,7 @@ describe.each(PROVIDERS)('one-time tokens on %s', (provider) => {
   it('still works after SECRET has changed, but cannot be written down again', async () => {
     const { id, token } = await issue(await petra());
     const other = await openRooms({ SECRET: 'another secret that is long enough for all' });
-    const moved = new OneTimeTokens(rooms.prisma, rooms.clock, other.config, new BulkInsert(rooms.prisma));
+    const moved = new OneTimeTokens(rooms.prisma, rooms.clock, other.config, new BulkInsert(rooms.prisma), new Locks(rooms.prisma));
     await other.close();
     expect((await moved.find(token, 'invitation')).kind).toBe('usable');
     const row = await rooms.prisma.client.oneTimeToken.findUniqueOrThrow({ where: { id } });

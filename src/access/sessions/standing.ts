@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import type { UnitOfWork } from '../../platform/database/unit-of-work';
+import { ForbiddenError, InvalidCredentialsError } from '../../platform/errors/errors';
+import { AccountabilityResolver } from './accountability-resolver';
+
+/**
+ * Whether the caller still stands when their change begins. Who they are was asked when the request came in; hashing a thousand passwords takes
+ * seconds, and so may waiting for others. Whoever is suspended or demoted in that time must not write as who they were.
+ */
+@Injectable()
+export class Standing {
+  /** The transactions in which it was asked. Once in each: what a change does to its own author does not hold up the rest of it. */
+  readonly #asked = new WeakSet<object>();
+
+  constructor(private readonly callers: AccountabilityResolver) {}
+
+  /** Throws INVALID_CREDENTIALS for whoever would not be let in any more, FORBIDDEN for whoever lost a policy that they came with. Take the authority lock first, where it is taken. */
+  async require(work: UnitOfWork): Promise<void> {
+    const { accountability, driver } = work;
+    if (accountability.kind !== 'user' || this.#asked.has(driver)) return;
+    this.#asked.add(driver);
+    const now = await this.callers.again(work);
+    if (!now) throw new InvalidCredentialsError();
+    if ((accountability.admin && !now.admin) || accountability.policies.some((policy) => !now.policies.includes(policy))) throw new ForbiddenError();
+  }
+}

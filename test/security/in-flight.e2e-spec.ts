@@ -1,0 +1,49 @@
+import { ADA, startApp, type TestApp } from '../support/app';
+import { PROVIDERS } from '../support/database';
+import { RestDoor } from '../support/doors/rest-door';
+
+const PASSWORD = 'four words are quite easy';
+
+// A request may be under way for minutes: a body of a megabyte holds some fifteen thousand passwords, each of which is hashed.
+describe.each(PROVIDERS)('an administrator whose request is under way (%s)', (provider) => {
+  let app: TestApp;
+  let ada: RestDoor;
+  let role: string;
+
+  beforeAll(async () => {
+    app = await startApp({ provider });
+    ada = await new RestDoor(app.url).signIn(ADA.email, ADA.password);
+    role = ((await ada.get('/users/me?fields=role')).data as { role: string }).role;
+  }, 60_000);
+  afterAll(async () => app?.close());
+
+  let count = 0;
+  async function colleague(): Promise<{ id: string; door: RestDoor }> {
+    const email = `colleague-${(count += 1)}@example.org`;
+    const { data } = await ada.post('/users', { email, password: PASSWORD, role });
+    return { id: (data as { id: string }).id, door: await new RestDoor(app.url).signIn(email, PASSWORD) };
+  }
+
+  test.each<[string, number, (id: string, door: RestDoor) => Promise<unknown>]>([
+    ['is suspended', 401, (id) => ada.patch(`/users/${id}`, { status: 'suspended' })],
+    ['is demoted', 403, (id) => ada.patch(`/users/${id}`, { role: null })],
+    ['is removed', 401, (id) => ada.delete(`/users/${id}`)],
+    ['gets another password', 401, (id) => ada.patch(`/users/${id}`, { password: `${PASSWORD} again` })],
+    ['signs out', 401, (id) => app.prisma.session.deleteMany({ where: { userId: id } })],
+  ])('and who %s meanwhile makes nobody an administrator', async (_what, status, meanwhile) => {
+    const { id, door } = await colleague();
+    const before = await app.prisma.user.count();
+    const friends = Array.from({ length: 40 }, (_, index) => ({ email: `friend-${count}-${index}@example.org`, password: PASSWORD, role }));
+    const request = door.post('/users', friends);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await meanwhile(id, door);
+    expect((await request).status).toBe(status);
+    expect(await app.prisma.user.count({ where: { email: { startsWith: 'friend-' } } })).toBe(0);
+    expect(await app.prisma.user.count()).toBeLessThanOrEqual(before);
+  });
+
+  test('and to whom nothing happens gets what they asked for', async () => {
+    const { door } = await colleague();
+    expect((await door.post('/users', [{ email: 'good@example.org', password: PASSWORD, role }])).status).toBe(200);
+  });
+});
