@@ -25,7 +25,7 @@ export function roleErrors(thrown: unknown, draft: RoleDraft): RoleErrors | null
   const byPerson: Record<string, string> = {};
   for (const error of errors) {
     const person = personOf(error, draft);
-    const shown = formErrors(error, person ? USER_LABELS : ROLE_LABELS);
+    const shown = formErrors(error, isOfPeople(error) ? USER_LABELS : ROLE_LABELS);
     if (!shown) return null;
     const text = shown.summary[0]!.text;
     if (person) {
@@ -37,6 +37,10 @@ export function roleErrors(thrown: unknown, draft: RoleDraft): RoleErrors | null
     }
   }
   return { summary, byField, byPerson };
+}
+
+function isOfPeople(error: ApplicationError): boolean {
+  return (error.facts['path'] as unknown[] | undefined)?.[0] === 'users';
 }
 
 /** A mistake in a nested person says where it stands: `path: ['users', 'create', 1]`. */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Accountability } from '../platform/accountability/accountability';
 import { ApplicationError, applicationErrorsIn, throwAll } from '../platform/errors/application-error';
-import { inChunks } from '../platform/database/chunks';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import type { PreparedUserChanges } from '../users/user-columns';
 import { UsersService } from '../users/users.service';
@@ -66,41 +65,40 @@ export class MembersOfRole {
 
   /** All or none; what is wrong is told of each of them at once, as far as that can be known without writing. */
   async #create(work: UnitOfWork, roleId: string, create: readonly PreparedUserChanges[]): Promise<string[]> {
-    const taken = await this.#takenAmong(work, create);
+    const taken = (await this.users.takenAmong(work, create)).map(({ code, facts }) => new ApplicationError(code, { ...facts, path: [...AT_CREATE, ...(facts['path'] as number[])] }));
     const created: string[] = [];
     const refused: ApplicationError[] = [];
     for (const [index, changes] of create.entries()) {
       try {
-        created.push(await at(['users', 'create', index], () => this.users.createIn(work, { ...changes, roleId })));
+        created.push(await at([...AT_CREATE, index], () => this.users.createIn(work, { ...changes, roleId })));
       } catch (thrown) {
         const errors = applicationErrorsIn(thrown);
-        const isTaken = errors?.some(({ code }) => code === 'RECORD_NOT_UNIQUE');
-        if (!errors || !(isTaken || errors.every(({ code }) => code === 'FAILED_VALIDATION'))) throw thrown;
-        if (!isTaken) {
-          refused.push(...errors);
-          continue;
-        }
-        // The database takes nothing more after that. The other taken addresses are known, and this caller may know them: the first was told as well.
-        const known = taken.filter((one) => one.index >= index);
-        throwAll([...refused, ...(known[0]?.index === index ? [] : errors), ...known.map(({ error }) => error)]);
+        const isTaken = errors?.some(({ code, facts }) => code === 'RECORD_NOT_UNIQUE' && facts['field'] === 'email');
+        // The database takes nothing more after that.
+        if (errors && isTaken) throwAll(work.accountability.admin || create.length === 1 ? [...refused, ...withTaken(errors, taken)] : taken.length > 0 ? taken : errors.map(withoutPlace));
+        if (!errors?.every(({ code }) => code === 'FAILED_VALIDATION')) throw thrown;
+        refused.push(...errors);
       }
     }
     throwAll(refused);
     return created;
   }
 
-  async #takenAmong(work: UnitOfWork, create: readonly PreparedUserChanges[]): Promise<{ index: number; error: ApplicationError }[]> {
-    const known = new Set((await inChunks(create.flatMap(({ email }) => email?.key ?? []), (some) => work.db.user.findMany({ where: { emailKey: { in: some } }, select: { emailKey: true } }))).map(({ emailKey }) => emailKey));
-    return create.flatMap(({ email }, index) => {
-      if (!email) return [];
-      const isTaken = known.has(email.key);
-      known.add(email.key);
-      return isTaken ? [{ index, error: new ApplicationError('RECORD_NOT_UNIQUE', { collection: 'directus_users', field: 'email', value: email.address, path: ['users', 'create', index] }) }] : [];
-    });
-  }
-
   /** A draft holds the hash already; everything else hashes what was typed. */
   #prepareNew(accountability: Accountability, { passwordHash, ...changes }: UserToCreate): Promise<PreparedUserChanges> | PreparedUserChanges {
     return passwordHash === undefined ? this.users.prepareCreation(accountability, changes) : { ...changes, passwordHash };
   }
+}
+
+const AT_CREATE = ['users', 'create'] as const;
+
+/** What is known beforehand says the value, too; somebody else may have taken one since. */
+function withTaken(errors: readonly ApplicationError[], taken: readonly ApplicationError[]): readonly ApplicationError[] {
+  const isKnown = ({ facts }: ApplicationError) => taken.some((one) => String(one.facts['path']) === String(facts['path']));
+  return [...errors.filter((error) => !isKnown(error)), ...taken];
+}
+
+/** A list is refused as a whole and leaves no trace: which of it has an account is not for somebody who cannot see that person. */
+function withoutPlace({ code, facts }: ApplicationError): ApplicationError {
+  return new ApplicationError(code, { ...facts, path: [...AT_CREATE] });
 }

@@ -1,6 +1,7 @@
 import { startApp, type TestApp } from '../../test/support/app';
 import { SYSTEM, type Accountability } from '../platform/accountability/accountability';
 import { DraftEndedError, DraftsService } from '../platform/drafts/drafts.service';
+import type { ApplicationError } from '../platform/errors/application-error';
 import { StaleChangeError } from '../platform/errors/errors';
 import { RolesService } from './roles.service';
 
@@ -47,11 +48,11 @@ async function recorded<T>(change: () => Promise<T>): Promise<{ result: T | Erro
 }
 
 /** Nobody but an administrator may do anything yet: the given rows are all that this caller has. */
-async function limited(permissions: readonly { collection: string; action: string; fields?: string }[]): Promise<Accountability> {
+async function limited(permissions: readonly { collection: string; action: string; fields?: string; permissions?: object }[]): Promise<Accountability> {
   const policyId = await policy({ appAccess: true });
   const roleId = await newRole();
   await app.prisma.access.create({ data: { id: fresh('access'), roleId, policyId } });
-  await app.prisma.permission.createMany({ data: permissions.map(({ collection, action, fields = '*' }) => ({ policyId, collection, action, fields })) });
+  await app.prisma.permission.createMany({ data: permissions.map(({ collection, action, fields = '*', ...rest }) => ({ policyId, collection, action, fields, ...rest })) });
   const user = await person(roleId);
   return { ...SYSTEM, kind: 'user', user, name: 'Edith', role: roleId, roles: [roleId], policies: [policyId], admin: false, app: true };
 }
@@ -134,7 +135,7 @@ describe('changing a role', () => {
     const { result, events } = await recorded(() => roles.change(ada, id, {
       name: 'After', users: { create: [{ email: email(`${fresh('ok')}@example.org`), status: 'invited' }, { email: email(`${taken}@example.org`) }], update: [], delete: [ben] }, policies: { create: [{ policyId: write }], update: [], delete: [] },
     }, { draftId: draft!.id }));
-    expect(result).toMatchObject({ code: 'RECORD_NOT_UNIQUE', facts: { field: 'email', value: `${taken}@example.org`, path: ['users', 'create', 1] } });
+    expect(result).toMatchObject({ code: 'RECORD_NOT_UNIQUE', facts: { field: 'email', value: `[${taken}@example.org]`, path: ['users', 'create', 1] } });
     expect(events).toEqual([]);
     expect([(await app.prisma.role.findUniqueOrThrow({ where: { id } })).name, await roleOf(ben), await app.prisma.access.count({ where: { roleId: id } }), await app.prisma.outboxMail.count({ where: { toAddress: { startsWith: 'ok' } } })]).toEqual(['Before', id, 0, 0]);
     expect(await app.prisma.draft.count({ where: { id: draft!.id } })).toBe(1);
@@ -149,6 +150,16 @@ describe('changing a role', () => {
     expect((result as unknown as { errors: unknown[] }).errors).toMatchObject([1, 3, 4].map((index) => ({ code: 'RECORD_NOT_UNIQUE', facts: { field: 'email', path: ['users', 'create', index] } })));
     expect(events).toEqual([]);
     expect(await app.prisma.user.count({ where: { roleId: id } })).toBe(0);
+  });
+
+  it('says of nobody whom the caller may not see that they have an account', async () => {
+    const id = await newRole();
+    const [hidden, seen] = [await person(null), await person(null, { title: 'seen' })];
+    const edith = await limited([{ collection: 'directus_roles', action: 'update' }, { collection: 'directus_users', action: 'create' }, { collection: 'directus_users', action: 'read', permissions: { title: { _eq: 'seen' } } }]);
+    const refusal = (...people: string[]) => roles.change(edith, id, { users: { create: people.map((name) => ({ email: email(`${name}@example.org`) })), update: [], delete: [] } }).then(() => 'done', ({ code, facts }: ApplicationError) => [code, facts['path'], facts['value']]);
+    expect(await refusal(hidden, seen)).toEqual(['RECORD_NOT_UNIQUE', ['users', 'create', 1], `[${seen}@example.org]`]);
+    expect(await refusal(fresh('free'), seen)).toEqual(await refusal(hidden, seen));
+    expect(await refusal(fresh('free'), hidden)).toEqual(['RECORD_NOT_UNIQUE', ['users', 'create'], null]);
   });
 
   it('refuses a role that does not exist like one that may not be seen', async () => {

@@ -3,6 +3,7 @@ import { ItemReader } from '../access/items/item-reader';
 import type { Accountability } from '../platform/accountability/accountability';
 import { inChunks } from '../platform/database/chunks';
 import { PrismaService } from '../platform/database/prisma.service';
+import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { ApplicationError, applicationErrorsIn, throwAll } from '../platform/errors/application-error';
 import { hashToken } from '../platform/tokens/token-text';
 import type { PreparedUserChanges } from './user-columns';
@@ -15,6 +16,9 @@ export interface ListedPerson {
   readonly id: string | null;
   readonly changes: PreparedUserChanges;
 }
+
+/** Who asks, and where it is looked up: inside a change or outside of all. */
+type Asking = Pick<UnitOfWork, 'db' | 'accountability'> & { readonly work?: UnitOfWork };
 
 /** A unique field: how the database knows its values, and what of one may be said again (of a token nothing). */
 interface UniqueField {
@@ -44,16 +48,17 @@ export class TakenValues {
       return await write();
     } catch (error) {
       const field = applicationErrorsIn(error)?.find(({ code }) => code === 'RECORD_NOT_UNIQUE')?.facts['field'];
-      if (typeof field === 'string' && people.length > 1) throwAll(await this.#takenIn(caller, people, field));
+      if (typeof field === 'string' && people.length > 1) throwAll(await this.among({ db: this.prisma.client, accountability: caller }, people, field));
       throw error;
     }
   }
 
-  async #takenIn(caller: Accountability, people: readonly ListedPerson[], field: string): Promise<ApplicationError[]> {
+  /** A refusal for each of the list whose value of this field is taken, by the list itself or by somebody whom the caller may see; its `path` is the place. */
+  async among(asking: Asking, people: readonly ListedPerson[], field: string): Promise<ApplicationError[]> {
     const unique = UNIQUE[field];
     if (!unique) return [];
     const values = people.map(({ changes }) => unique.stored(changes) ?? null);
-    const owners = await this.#owners(caller, field, unique, [...new Set(values.filter((value) => value !== null))]);
+    const owners = await this.#owners(asking, field, unique, [...new Set(values.filter((value) => value !== null))]);
     const taken = people.flatMap(({ id, changes }, index) => {
       const value = values[index]!;
       if (value === null || !(values.indexOf(value) < index || (owners.has(value) && owners.get(value) !== id))) return [];
@@ -66,16 +71,16 @@ export class TakenValues {
    * Whose values they are, of those whom the caller may see. A list is refused as a whole and leaves no trace, so naming others in it would
    * answer for a thousand addresses at once who has an account.
    */
-  async #owners(caller: Accountability, field: string, { column }: UniqueField, values: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const find = (some: string[]) => this.prisma.client.user.findMany({ where: { [column]: { in: some } }, select: { id: true, [column]: true } });
+  async #owners(asking: Asking, field: string, { column }: UniqueField, values: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const find = (some: string[]) => asking.db.user.findMany({ where: { [column]: { in: some } }, select: { id: true, [column]: true } });
     const owners = (await inChunks(values, find)) as unknown as Record<UniqueField['column'], string>[];
-    const visible = new Set(await inChunks(owners, (some) => this.#withVisible(caller, field, some.map(({ id }) => id))));
+    const visible = new Set(await inChunks(owners, (some) => this.#withVisible(asking, field, some.map(({ id }) => id))));
     return new Map(owners.filter(({ id }) => visible.has(id)).map((owner) => [owner[column], owner.id]));
   }
 
-  async #withVisible(caller: Accountability, field: string, ids: readonly string[]): Promise<string[]> {
+  async #withVisible({ accountability, work }: Asking, field: string, ids: readonly string[]): Promise<string[]> {
     try {
-      const items = await this.reader.readMany<Record<string, string | null>>(caller, COLLECTION, ids, { fields: ['id', field] });
+      const items = await this.reader.readMany<Record<string, string | null>>(accountability, COLLECTION, ids, { fields: ['id', field] }, work);
       return items.flatMap((item) => (item[field] === null ? [] : item['id']!));
     } catch (error) {
       if (applicationErrorsIn(error)?.every(({ code }) => code === 'FORBIDDEN')) return [];

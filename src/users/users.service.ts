@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Accountability } from '../platform/accountability/accountability';
 import { Transactions } from '../platform/database/transactions';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
+import type { ApplicationError } from '../platform/errors/application-error';
 import { ChangeUsers } from './change-users';
 import { CreateUser } from './create-user';
 import { PrepareUser } from './prepare-user';
@@ -64,6 +65,11 @@ export class UsersService {
 
   prepareChange(accountability: Accountability, id: string, changes: UserChanges): Promise<PreparedUserChanges> {
     return this.preparing.change(accountability, [id], changes);
+  }
+
+  /** Which of these new people have an address that is taken, as far as the caller may see by whom; `path` is the place among them. */
+  takenAmong(work: UnitOfWork, people: readonly PreparedUserChanges[]): Promise<ApplicationError[]> {
+    return this.taken.among({ ...work, work }, people.map((changes) => ({ id: null, changes })), 'email');
   }
 
   async createIn(work: UnitOfWork, changes: PreparedUserChanges, options: { readonly inviteUrl?: string | null } = {}): Promise<string> {
