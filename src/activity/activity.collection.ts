@@ -6,7 +6,7 @@ export const ACTIVITY: CollectionDefinition = {
   fields: {
     id: column('integer', { notNull: true }),
     action: column('string', { notNull: true }),
-    user: reference('directus_users'),
+    user: reference('directus_users', { leads: ['timestamp'] }),
     timestamp: column('timestamp', { notNull: true }),
     ip: column('string'),
     user_agent: column('text'),
@@ -15,7 +15,7 @@ export const ACTIVITY: CollectionDefinition = {
     origin: column('string'),
     revisions: list('directus_revisions', { via: 'activity' }),
     event: column('string', { onRequest: true }),
-    subject: column('string', { onRequest: true }),
+    subject: column('string', { onRequest: true, leads: ['timestamp'] }),
     names: column('json', { onRequest: true }),
     changes: column('json', { onRequest: true }),
   },

@@ -37,4 +37,11 @@ describe.each(PROVIDERS)('the lists of pages on %s', (provider) => {
     const plan = await planOf(collection, query);
     expect(plan).not.toMatch(/TEMP B-TREE FOR ORDER BY|^\s*(->\s*)?Sort {2}\(cost/m);
   });
+
+  it('read what a reader of one role and themselves may see off two indexes, as far as the page goes', async () => {
+    const plan = await planOf(USERS, { filter: { _or: [IN_ROLE, { id: { _eq: 'me' } }] }, sort: ['email'] });
+    expect(plan).toMatch(provider === 'sqlite' ? /MERGE \(UNION\)[^]*COVERING INDEX directus_users_role_email_id_idx \(role=\?\)[^]*\(id=\?\)/ : /Limit .*\n *-> +Index Only Scan using directus_users_role_email_id_idx/);
+    // Only the page itself is put in order again.
+    expect(plan.match(/TEMP B-TREE FOR ORDER BY/g) ?? []).toHaveLength(provider === 'sqlite' ? 1 : 0);
+  });
 });

@@ -70,7 +70,7 @@ export class Generator {
     const collection = readable.length > 0 && random.chance(0.97) ? random.pick(readable) : random.pick(Object.keys(TABLES));
     const filter = random.chance(0.6) ? { filter: this.filter(collection, 2, granted) } : {};
     const search = random.chance(0.15) ? { search: this.#used('search', random.pick(['a', 'b%', 'cab', '_', 'AB', '2', "o'", '\\'])) } : {};
-    const page = { ...(random.chance(0.2) ? { limit: random.below(6) } : {}), ...(random.chance(0.15) ? { offset: random.below(3) } : {}) };
+    const page = { ...(random.chance(0.4) ? { limit: random.below(6) } : {}), ...(random.chance(0.15) ? { offset: random.below(3) } : {}) };
     if (random.chance(0.2)) return { collection, ...filter, ...search, ...page, ...this.#aggregate(collection, granted) };
     const sort = random.chance(0.5) ? { sort: this.#sort(collection, granted) } : {};
     return { collection, ...filter, ...search, ...page, ...sort, ...this.#selection(collection, granted) };
@@ -78,6 +78,7 @@ export class Generator {
 
   filter(table: string, depth: number, granted: (collection: string) => readonly string[]): Json {
     const { random } = this;
+    if (depth > 0 && table === 'directus_users' && random.chance(0.15)) return this.#alternative(granted(table)) ?? this.filter(table, depth - 1, granted);
     if (depth > 0 && random.chance(0.3)) {
       const key = random.pick(['_and', '_or']);
       return { [key]: Array.from({ length: 1 + random.below(3) }, () => this.filter(table, depth - 1, granted)) };
@@ -99,6 +100,20 @@ export class Generator {
     if (type === 'list' && random.chance(0.6)) return { [this.#used('use filter function', `count(${field})`)]: this.#comparison('integer', () => random.below(4)) };
     this.#used('use filter', field);
     return { [field]: this.#comparison(type, () => this.#operand(table, field)) };
+  }
+
+  /** What is answered from several indexes: rows of a role, of a status or of a key. */
+  #alternative(granted: readonly string[]): Json | null {
+    const { random } = this;
+    const fields = ['role', 'status', 'id'].filter((field) => granted.includes(field));
+    if (fields.length === 0) return null;
+    this.#used('use filter', 'alternative of keys');
+    const table = 'directus_users';
+    return { _or: Array.from({ length: 2 + random.below(2) }, () => {
+      const field = random.pick(fields);
+      const whole = () => random.pick(this.data[table]!)[field] ?? 'none';
+      return { [field]: random.pick([{ _eq: whole() }, { _eq: whole() }, { _in: [whole(), whole()] }, { _null: true }, { _eq: this.#operand(table, field) }]) };
+    }) };
   }
 
   /** Conditions below a relation without a word have to begin with a field. */
@@ -149,6 +164,8 @@ export class Generator {
 
   #sort(table: string, granted: (collection: string) => readonly string[]): string[] {
     const { random } = this;
+    // The order that the indexes of people have.
+    if (table === 'directus_users' && granted(table).includes('email') && random.chance(0.3)) return [`${random.chance(0.5) ? '-' : ''}${this.#used('use sort', 'email')}`];
     const path = (at: string, depth: number): string | null => {
       const dated = random.chance(0.15) ? this.#column(at, granted, ['date']) : null;
       const name = dated ?? this.#column(at, granted, ['id', 'text', 'boolean', 'integer', 'date']);

@@ -24,6 +24,8 @@ export interface Dialect {
   readonly lookups: TextLookups;
   /** Whether the columns of rows that `offset` skips are computed. */
   readonly computesSkipped: boolean;
+  /** A page of what several selects over the same columns find, each row once. Reads of each no more than the page needs, where an index has its order. */
+  union(selects: readonly Sql[], order: Sql, limit: Sql, offset: Sql): Sql;
   datePart(part: Exclude<FunctionName, 'count'>, column: Sql): Sql;
   /** The number of entries of a JSON array; 0 for other JSON, NULL for none. */
   jsonLength(column: Sql): Sql;
@@ -83,6 +85,8 @@ const SQLITE: Dialect = {
   endsWith: (column, text) => sql`substr(${column}, -length(${text})) = ${text}`,
   likeInsensitive: (column, pattern) => sql`${column} like ${pattern} escape '\\'`,
   lookups: SQLITE_LOOKUPS,
+  // In an order, SQLite reads the parts of a union side by side.
+  union: (selects, order, limit, offset) => sql`${sql.join(selects, sql` union `)}${order} limit ${limit} offset ${offset}`,
   datePart: (part, column) => sql`cast(strftime(${sql.lit(SQLITE_PARTS[part])}, ${column}) as integer)`,
   jsonLength: (column) => sql`json_array_length(${column})`,
   jsonArray: (values) => sql`json_array(${sql.join(values)})`,
@@ -111,6 +115,8 @@ const POSTGRESQL: Dialect = {
   endsWith: (column, text) => sql`right(${column}, length(${text})) = ${text}`,
   likeInsensitive: (column, pattern) => sql`${column} ilike ${pattern} escape '\\'`,
   lookups: POSTGRES_LOOKUPS,
+  // PostgreSQL before 17 reads all of each part, and later ones may think that better.
+  union: (selects, order, limit, offset) => sql`${sql.join(selects.map((select) => sql`(${select}${order} limit ${limit} + ${offset})`), sql` union `)}${order} limit ${limit} offset ${offset}`,
   datePart: (part, column) => sql`cast(floor(extract(${sql.raw(POSTGRES_PARTS[part])} from ${column})) as integer)`,
   jsonLength: (column) => sql`case jsonb_typeof(${column}) when 'array' then jsonb_array_length(${column}) when null then null else 0 end`,
   jsonArray: (values) => sql`json_build_array(${sql.join(values)})`,

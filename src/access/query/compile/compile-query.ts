@@ -7,12 +7,13 @@ import { countOf, listOf, type Select, type TextLookup } from '../text-lookup';
 import { OFFSET_SLOT, type Parametrized } from '../parametrize';
 import { mistake } from '../parse/mistake';
 import { readerFor } from '../shape';
+import { branchesOf, listOfBranches, type Restrictions } from './branches';
 import { compileAggregate, type Figure } from './compile-aggregate';
 import { compileFields, type Output } from './compile-fields';
 import { compare } from './compile-comparison';
 import { compileFilter } from './compile-filter';
 import { compileSearch } from './compile-search';
-import { compileSort } from './compile-sort';
+import { orderBy, sortTerms, type SortTerm } from './compile-sort';
 import { allOf, where, type Condition, type Sql } from './condition';
 import { parameter, type Parameter } from './slot';
 import { textsOf } from './texts';
@@ -35,8 +36,8 @@ export function compileItems(registry: CollectionRegistry, dialect: Dialect, col
   const compilation = new Compilation(registry, dialect, compileFilter);
   const view = new View(compilation, registry.get(collection), scope, 'root');
   view.requireReadable();
-  const rows = restrictedRows(view, query);
-  return query.aggregate.length > 0 || query.groupBy.length > 0 ? compileGroups(view, query, rows) : compileList(view, query, rows);
+  const restrictions = restrictionsOf(view, query);
+  return query.aggregate.length > 0 || query.groupBy.length > 0 ? compileGroups(view, query, allOf(Object.values(restrictions))) : compileList(view, query, restrictions);
 }
 
 /** How many items a query finds, whatever its page. */
@@ -44,26 +45,37 @@ export function compileCount(registry: CollectionRegistry, dialect: Dialect, col
   const view = new View(new Compilation(registry, dialect, compileFilter), registry.get(collection), scope, 'root');
   view.requireReadable();
   // A number has no order, whatever the list beside it is sorted by.
-  const select = selectOf(view, query, restrictedRows(view, query), sql`count(*) as n`, sql``);
+  const select = selectOf(view, query, allOf(Object.values(restrictionsOf(view, query))), sql`count(*) as n`, sql``);
   const lookup = lookupOf(view, query, select.rows);
   return finish(view, lookup ? view.dialect.lookups.count(select, lookup) : countOf(select), (row) => Number(row[0]), lookup !== null);
 }
 
-function restrictedRows(view: View, { keys, filter, search }: Query): Condition {
+function restrictionsOf(view: View, { keys, filter, search }: Query): Restrictions {
   const { type } = view.collection.primaryKey;
-  const withKeys = keys === null || compare(view.dialect, type, view.key, { kind: 'compare', call: { name: 'id', fn: null }, operator: 'in', operands: keys }, 'keys');
-  return allOf([visibleRows(view), withKeys, filter ? compileFilter(view, filter, 'filter') : true, search ? compileSearch(view, search) : true]);
+  return {
+    visible: visibleRows(view),
+    withKeys: keys === null || compare(view.dialect, type, view.key, { kind: 'compare', call: { name: 'id', fn: null }, operator: 'in', operands: keys }, 'keys'),
+    filter: filter ? compileFilter(view, filter, 'filter') : true,
+    search: search ? compileSearch(view, search) : true,
+  };
 }
 
-function compileList(view: View, query: Query, rows: Condition): CompiledQuery {
+function compileList(view: View, query: Query, restrictions: Restrictions): CompiledQuery {
   const outputs = compileFields(view, query, query.fields, { path: 'fields', items: 1, opensBacklinks: query.backlink, backlink: null });
   const { nestedItems } = view.compilation;
   if (nestedItems > 1 && nestedItems * query.limit > NESTED_ITEMS) throw mistake('fields', `asks for more than ${NESTED_ITEMS} nested items; use smaller limits`);
   const selected = outputs.length > 0 ? outputs : [bareKey(view)];
-  const select = selectOf(view, query, rows, columns(selected), compileSort(view, query.sort, 'sort'));
+  const terms = sortTerms(view, query.sort, 'sort');
+  const rows = allOf(Object.values(restrictions));
+  const select = selectOf(view, query, rows, columns(selected), orderBy(terms));
   const lookup = lookupOf(view, query, rows);
-  const statement = lookup ? view.dialect.lookups.list(select, lookup) : listOf(select);
+  const statement = lookup ? view.dialect.lookups.list(select, lookup) : listWithoutLookup(view, query, restrictions, select, terms);
   return finish(view, statement, outputs.length > 0 ? itemOf(outputs) : (row) => selected[0]!.read(row[0]), lookup !== null);
+}
+
+function listWithoutLookup(view: View, query: Query, restrictions: Restrictions, select: Select, terms: readonly SortTerm[]): Sql {
+  const branches = branchesOf(view, query, restrictions);
+  return branches ? listOfBranches(view, select, terms, branches) : listOf(select);
 }
 
 function selectOf(view: View, query: Query, rows: Condition, selected: Sql, order: Sql): Select {

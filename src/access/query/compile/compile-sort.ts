@@ -6,12 +6,29 @@ import type { Sql } from './condition';
 import { computePath, resolveField } from './resolve-field';
 import type { View } from './view';
 
-/** ` order by …`. The primary key decides last, so that pages neither overlap nor skip. */
+/** One of the values that an order goes by. */
+export interface SortTerm {
+  readonly value: Sql;
+  readonly descending: boolean;
+  /** The primary key, which leaves nothing to decide. */
+  readonly isKey: boolean;
+}
+
+/** ` order by …`. */
 export function compileSort(view: View, sort: readonly SortField[], path: string, list?: NamedField<ListField>): Sql {
-  const terms = sort.map(({ relations, call, descending }) => sql`${computePath(view, relations, call, path)}${sql.raw(descending ? ' desc' : '')}`);
-  if (terms.length === 0 && list?.sort !== undefined) terms.push(view.columnNamed(list.sort));
-  if (!sort.some((field) => isKey(view, field))) terms.push(view.key);
-  return sql` order by ${sql.join(terms)}`;
+  return orderBy(sortTerms(view, sort, path, list));
+}
+
+/** The primary key decides last, so that pages neither overlap nor skip. */
+export function sortTerms(view: View, sort: readonly SortField[], path: string, list?: NamedField<ListField>): SortTerm[] {
+  const terms = sort.map((field): SortTerm => ({ value: computePath(view, field.relations, field.call, path), descending: field.descending, isKey: isKey(view, field) }));
+  if (terms.length === 0 && list?.sort !== undefined) terms.push({ value: view.columnNamed(list.sort), descending: false, isKey: false });
+  const last = terms.findIndex((term) => term.isKey);
+  return last < 0 ? [...terms, { value: view.key, descending: false, isKey: true }] : terms.slice(0, last + 1);
+}
+
+export function orderBy(terms: readonly Pick<SortTerm, 'value' | 'descending'>[]): Sql {
+  return sql` order by ${sql.join(terms.map(({ value, descending }) => sql`${value}${sql.raw(descending ? ' desc' : '')}`))}`;
 }
 
 /** A key that the reader sees on some rows only does not tell the others apart. */

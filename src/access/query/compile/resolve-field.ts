@@ -59,12 +59,15 @@ export function compute(view: View, { name, fn }: FieldCall, path: string): Comp
   return { value: field.kind === 'list' ? countOfList(view, field, fn, path) : functionOf(view, field, fn, path), guard, type: 'integer' };
 }
 
+/** PostgreSQL refuses a bare NULL in an order. */
+const NOTHING = sql`cast(null as text)`;
+
 /** `role.name` as a value: one subquery per relation, NULL where one of them leads to nothing that the reader may see. */
 export function computePath(view: View, relations: readonly string[], call: FieldCall, path: string): Sql {
   const [relation, ...rest] = relations;
   if (relation === undefined) {
     const { value, guard } = compute(view, call, path);
-    return only(guard, value);
+    return guard === false ? NOTHING : only(guard, value);
   }
   const { field, guard } = resolveField(view, relation, 'compute');
   const target = targetOf(view, field, path);
@@ -74,7 +77,7 @@ export function computePath(view: View, relations: readonly string[], call: Fiel
   }
   const inner = computePath(target, rest, call, path);
   const condition = allOf([sql`${target.key} = ${view.column(field)}`, visibleRows(target)]);
-  return only(guard, condition === false ? sql`null` : sql`(select ${inner} from ${target.from} where ${condition})`);
+  return guard === false || condition === false ? NOTHING : only(guard, sql`(select ${inner} from ${target.from} where ${condition})`);
 }
 
 /** The collection that a relation leads to. */
