@@ -21,6 +21,10 @@ import { InvalidQueryError } from './platform/errors/errors';
 /** Every verb of the dialect: without a list a browser would let only the simple ones through. */
 const CORS_METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'SEARCH'];
 const ONE_YEAR_MS = 31_536_000_000;
+/** How long a request may take to come in. */
+const SLOW_AT_MOST_MS = 20_000;
+/** How long a shutdown waits for requests that are under way. */
+const DRAIN_MS = 8_000;
 
 /** Builds the whole application, ready to listen. The database must be migrated already. */
 export async function createApp(config: AppConfig, clock: Clock = new SystemClock()): Promise<NestFastifyApplication> {
@@ -28,8 +32,10 @@ export async function createApp(config: AppConfig, clock: Clock = new SystemCloc
     // Never `true` and never a hop count: only networks that the operator names may say who the client is.
     trustProxy: config.http.trustProxy.length > 0 ? [...config.http.trustProxy] : false,
     bodyLimit: BODY_LIMIT_BYTES,
-    // Fastify's default is none at all; slow senders are cut.
-    requestTimeout: 30_000,
+    // Fastify's default is none at all; slow senders are cut. Node takes the longer of the two for the whole request and the shorter for its
+    // headers, whichever is called what, and looks only each half minute where it is not told.
+    requestTimeout: SLOW_AT_MOST_MS,
+    http: { headersTimeout: SLOW_AT_MOST_MS, connectionsCheckingInterval: 5_000 },
     connectionTimeout: 60_000,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
@@ -46,6 +52,10 @@ export async function createApp(config: AppConfig, clock: Clock = new SystemCloc
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   fastify.addHttpMethod('SEARCH', { hasBody: true });
   fastify.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
+  fastify.addHook('preClose', (done) => {
+    setTimeout(() => fastify.server.closeAllConnections(), DRAIN_MS).unref();
+    done();
+  });
   installRateLimit(fastify, config.limits.requestsASecond, clock);
   await fastify.register(cookie);
   await fastify.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } });
