@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CollectionRegistry } from '../access/collections/registry';
+import type { Filter } from '../access/query/ast';
+import { PARTS_AT_MOST, patternIn } from '../access/query/match/pattern';
 import { parseFilter } from '../access/query/parse/parse-filter';
 import { applicationErrorsIn } from '../platform/errors/application-error';
 import { InvalidPayloadError } from '../platform/errors/errors';
@@ -17,7 +19,7 @@ export class RuleCheck {
   assertUnderstood(collection: string, { permissions, validation }: PermissionChanges): void {
     if (!this.registry.find(collection)) return;
     translated(() => parseFilter(permissions ?? {}, 'permissions'));
-    translated(() => parseFilter(validation ?? {}, 'validation', 'validation'));
+    translated(() => assertPatternsAreGood(parseFilter(validation ?? {}, 'validation', 'validation')));
   }
 }
 
@@ -28,5 +30,30 @@ function translated(parse: () => unknown): void {
     const [error] = applicationErrorsIn(thrown) ?? [];
     if (!error) throw thrown;
     throw new InvalidPayloadError({ reason: String(error.facts['reason'] ?? 'The rule cannot be read') });
+  }
+}
+
+/** Patterns run on this server for each body that the rule is asked about. */
+function assertPatternsAreGood(filter: Filter | null): void {
+  const written = filter === null ? [] : comparisonsIn(filter).flatMap(({ operator, operands: [operand] }) => (operator === 'regex' && operand?.kind === 'literal' ? [String(operand.value)] : []));
+  let parts = 0;
+  for (const one of written) {
+    const pattern = patternIn(one);
+    parts += pattern?.parts ?? 0;
+    if (!pattern || parts > PARTS_AT_MOST) throw new InvalidPayloadError({ reason: `validation: the regular expression ${JSON.stringify(one)} ${pattern ? 'costs too much, together with the others' : 'cannot be read, or costs too much'}` });
+  }
+}
+
+type Comparison = Extract<Filter, { kind: 'compare' }>;
+
+function comparisonsIn(filter: Filter): readonly Comparison[] {
+  switch (filter.kind) {
+    case 'all':
+    case 'any':
+      return filter.filters.flatMap(comparisonsIn);
+    case 'related':
+      return comparisonsIn(filter.filter);
+    case 'compare':
+      return [filter];
   }
 }

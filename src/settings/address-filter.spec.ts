@@ -38,6 +38,7 @@ describe('the address filter', () => {
     ['a group that is no list', { _or: {} }, 'type', ['_or']],
     ['an empty list', email({ _in: [] }), 'type', ['email', '_in']],
     ['a pattern that RE2 cannot read', email({ _regex: '(?=a)b' }), 'regex', ['email', '_regex']],
+    ['patterns that cost too much together', { _and: Array.from({ length: 4 }, () => email({ _regex: '\\pL{300}' })) }, 'regex', ['_and', 3, 'email', '_regex']],
     ['an operand that is too long', email({ _eq: 'x'.repeat(501) }), 'type', ['email', '_eq']],
     ['a list instead of an object', [], 'type', []],
   ])('%s is refused with its path', (_name, filter, type, path) => {

@@ -1,10 +1,10 @@
 import { domainToASCII } from 'node:url';
-import { RE2JS, RE2JSException } from 're2js';
+import { PARTS_AT_MOST, patternOf, type Pattern } from '../access/query/match/pattern';
 
 /** A filter of the dialect on the one field `email`: `{ "_and": [{ "email": { "_ends_with": "@example.org" } }] }`. */
 export type AddressFilter = Readonly<Record<string, unknown>>;
 
-/** Where a filter is not understood, and why: `regex` for a pattern that RE2 does not read, `type` for anything else. */
+/** Where a filter is not understood, and why: `regex` for a pattern that RE2 does not read or that costs too much, `type` for anything else. */
 export interface AddressFilterMistake {
   readonly type: 'type' | 'regex';
   readonly path: (string | number)[];
@@ -21,6 +21,7 @@ const FLAG_OPERATORS = new Set(['_null', '_nnull', '_empty', '_nempty']);
 /** The first thing in the filter that could not be evaluated, or null where it can be saved. */
 export function addressFilterMistake(filter: unknown): AddressFilterMistake | null {
   let nodes = 0;
+  let parts = 0;
   const groupMistake = (group: unknown, path: (string | number)[]): AddressFilterMistake | null => {
     if (!isPlainObject(group) || path.length > 2 * MAX_DEPTH) return { type: 'type', path };
     for (const [key, value] of Object.entries(group)) {
@@ -43,7 +44,9 @@ export function addressFilterMistake(filter: unknown): AddressFilterMistake | nu
     if (!isPlainObject(condition)) return { type: 'type', path };
     for (const [operator, operand] of Object.entries(condition)) {
       if ((nodes += 1) > MAX_NODES) return { type: 'type', path };
-      const type = operandMistake(operator, operand);
+      // Whoever registers has all of them looked at.
+      if (operator === '_regex' && isOperand(operand)) parts += compiled(operand)?.parts ?? 0;
+      const type = parts > PARTS_AT_MOST ? 'regex' : operandMistake(operator, operand);
       if (type) return { type, path: [...path, operator] };
     }
     return null;
@@ -83,7 +86,7 @@ function conditionHolds(condition: unknown, key: string): boolean {
 }
 
 function operatorHolds(operator: string, operand: unknown, key: string): boolean {
-  if (operator === '_regex') return compiled(operand as string)?.test(key) ?? false;
+  if (operator === '_regex') return compiled(operand as string)?.isIn(key) ?? false;
   if (operator === '_in') return (operand as string[]).some((one) => canonical(one) === key);
   if (operator === '_nin') return !(operand as string[]).some((one) => canonical(one) === key);
   // An address is never empty, so only the wanted answer matters.
@@ -105,13 +108,8 @@ function canonical(operand: string): string {
   return at >= 0 && domain !== '' ? text.slice(0, at + 1) + domain : text;
 }
 
-function compiled(pattern: string): RE2JS | null {
-  try {
-    return RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
-  } catch (error) {
-    if (error instanceof RE2JSException) return null;
-    throw error;
-  }
+function compiled(pattern: string): Pattern | null {
+  return patternOf(pattern, { ignoresCase: true });
 }
 
 function isOperand(value: unknown): value is string {

@@ -1,11 +1,11 @@
-import { RE2JS, RE2JSException } from 're2js';
+import { PARTS_AT_MOST, patternOf, type Pattern } from '../access/query/match/pattern';
 
 /**
  * The project's own rule for passwords: a regular expression, with or without slashes around it, as in the dialect. It runs in
- * linear time (RE2), so no pattern can hold the server up, and what RE2 cannot read is refused when it is saved.
+ * linear time (RE2) and has a bounded number of parts, so no pattern can hold the server up; what RE2 cannot read is refused when it is saved.
  */
 export function meetsPasswordPolicy(policy: string | null, password: string): boolean {
-  return policy === null || conditionsOf(policy).every(({ pattern, wanted }) => pattern.test(password) === wanted);
+  return policy === null || (conditionsOf(policy)?.every(({ pattern, wanted }) => pattern.isIn(password) === wanted) ?? false);
 }
 
 /** The dialect's preset "strong": what counts in place of a stored policy that cannot be asked. */
@@ -13,32 +13,28 @@ export const STRONG_PASSWORD_POLICY = String.raw`/(?=^.{8,}$)(?=.*\d)(?=.*[a-z])
 
 /** True where the text is no policy that can be asked. */
 export function passwordPolicyMistake(policy: string): boolean {
-  try {
-    conditionsOf(policy);
-    return false;
-  } catch (error) {
-    if (error instanceof RE2JSException) return true;
-    throw error;
-  }
+  const conditions = conditionsOf(policy);
+  return conditions === null || conditions.reduce((parts, { pattern }) => parts + pattern.parts, 0) > PARTS_AT_MOST;
 }
 
 interface Condition {
-  readonly pattern: RE2JS;
+  readonly pattern: Pattern;
   readonly wanted: boolean;
 }
 
 /**
  * RE2 has no lookahead, and the dialect's preset "strong" is a row of them: `(?=^.{8,}$)(?=.*\d)…(?!.*\s).*$`. Conditions that stand
- * in front are therefore asked one by one, each from the beginning of the password.
+ * in front are therefore asked one by one, each from the beginning of the password. Null where one cannot be used.
  */
-function conditionsOf(policy: string): Condition[] {
-  const conditions: Condition[] = [];
+function conditionsOf(policy: string): Condition[] | null {
+  const conditions: { pattern: Pattern | null; wanted: boolean }[] = [];
   let rest = /^\/([\s\S]*)\/$/.exec(policy)?.[1] ?? policy;
   for (let ahead = lookahead(rest); ahead; ahead = lookahead(rest)) {
-    conditions.push({ pattern: RE2JS.compile(`^(?:${ahead.body})`), wanted: ahead.wanted });
+    conditions.push({ pattern: patternOf(`^(?:${ahead.body})`), wanted: ahead.wanted });
     rest = rest.slice(ahead.length);
   }
-  return [...conditions, { pattern: RE2JS.compile(rest), wanted: true }];
+  const all = [...conditions, { pattern: patternOf(rest), wanted: true }];
+  return all.every((one): one is Condition => one.pattern !== null) ? all : null;
 }
 
 /** A lookahead at the very beginning of the pattern, up to its own closing bracket. */

@@ -52,7 +52,11 @@ describe('the password policy', () => {
     expect(meetsPasswordPolicy(policy, password)).toBe(expected);
   });
 
-  test.each([['an open bracket', '('], ['a lookbehind', '(?<=a)b'], ['a lookahead in the middle', 'a(?=b)'], ['a back reference', '(a)\\1']])('%s is a mistake', (_name, policy) => {
+  test('a password that is too long to be looked at does not pass, whichever way it is asked', () => {
+    expect([meetsPasswordPolicy('x', 'x'.repeat(200_000)), meetsPasswordPolicy('(?!.*y)x', 'x'.repeat(200_000))]).toEqual([false, false]);
+  });
+
+  test.each([['an open bracket', '('], ['a lookbehind', '(?<=a)b'], ['a lookahead in the middle', 'a(?=b)'], ['a back reference', '(a)\\1'], ['a thousand letters of any script', '\\pL{1000}'], ['many that cost too much together', '(?=.{300})(?=.{300})(?=.{300})(?=.{300})x']])('%s is a mistake', (_name, policy) => {
     expect(passwordPolicyMistake(policy)).toBe(true);
   });
 });
