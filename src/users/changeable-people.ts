@@ -6,6 +6,11 @@ import { PrismaService } from '../platform/database/prisma.service';
 
 const COLLECTION = 'directus_users';
 
+/** The fields of the form of a person, in the dialect's names. */
+const FORM_FIELDS = ['first_name', 'last_name', 'email', 'password', 'status', 'title', 'location', 'language', 'description', 'role', 'policies'] as const;
+/** Who somebody is, or what they hold: nobody writes that of people who hold more. */
+const OF_RIGHTS_OR_IDENTITY: readonly string[] = ['email', 'password', 'status', 'role', 'policies'];
+
 /** What is done to somebody: a field that decides who they are or what they hold is written, or they go. */
 export type DoneToPeople = 'status' | 'role' | 'token' | 'delete';
 
@@ -29,5 +34,18 @@ export class ChangeablePeople {
     if (open.size === 0) return [];
     const above = new Set(await this.grants.aboveAmong({ db: this.prisma.client, accountability: viewer }, [...open]));
     return ids.filter((id) => open.has(id) && !above.has(id));
+  }
+
+  /** The fields of one person's form that a save would be refused for; null where that is each of them. */
+  async closedFields(viewer: Accountability, id: string): Promise<ReadonlySet<string> | null> {
+    if (viewer.admin) return new Set();
+    const isAbove = (await this.grants.aboveAmong({ db: this.prisma.client, accountability: viewer }, [id])).length > 0;
+    // A list that cannot show what is chosen would choose something else.
+    const closed = new Set<string>((await this.access.readableFields(viewer, COLLECTION, ['status'])).length > 0 ? [] : ['status']);
+    for (const field of FORM_FIELDS) {
+      const isOpen = !(isAbove && OF_RIGHTS_OR_IDENTITY.includes(field)) && (await this.access.itemsAmong(viewer, 'update', COLLECTION, [id], [field])).length > 0;
+      if (!isOpen) closed.add(field);
+    }
+    return closed.size === FORM_FIELDS.length ? null : closed;
   }
 }

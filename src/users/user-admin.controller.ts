@@ -24,8 +24,6 @@ import { displayName } from './users-page.presenter';
 import { USERS_PATH } from './users-list';
 import { UsersService } from './users.service';
 
-const COLLECTION = 'directus_users';
-
 /** One person's page, and what can be done there. */
 @Controller('admin/users/:id')
 @AdminApp()
@@ -128,25 +126,27 @@ export class UserAdminController {
   async #page(viewer: Accountability, id: string, typed: { values: UserFormValues; seen: ReturnType<typeof parseSeen> } | null, errors: FormErrors): Promise<PageSpec> {
     const user = await this.facts.user(viewer, id);
     const isOwn = viewer.user === id;
-    const [roles, update, lock, remove, seeActivity, choices] = await Promise.all([
+    const [roles, closed, lock, remove, seeActivity, choices] = await Promise.all([
       this.facts.chain(viewer, user.role?.id ?? null),
-      this.access.canItem(viewer, 'update', COLLECTION, id),
+      this.changeable.closedFields(viewer, id),
       this.#may(viewer, 'status', id),
       this.#may(viewer, 'delete', id),
       this.access.can(viewer, 'read', 'directus_activity'),
       this.facts.choices(viewer),
     ]);
+    const canChoosePolicies = closed !== null && !closed.has('policies') && choices.policies !== null;
     const [policies, overview, sessions, activity] = await Promise.all([
       this.facts.policies(viewer, id, roles),
       this.overviews.of(viewer, id),
       lock || isOwn ? this.sessions.of(viewer, id) : null,
       seeActivity ? this.facts.activity(viewer, id) : [],
     ]);
-    const attachments = typed?.seen.attachments ?? ownAttachments(policies);
+    // What cannot be ticked is no tick that was taken away.
+    const attachments = typed?.seen.attachments ?? (canChoosePolicies ? ownAttachments(policies) : {});
     const seen = typed?.seen.values ?? { ...valuesOf(user), policies: Object.keys(attachments) };
     const page = userPage({
-      user, values: typed?.values ?? seen, seen, attachments, errors, roles, policies, overview, sessions, activity, choices, isOwn, passwordMinBytes: this.config.passwords.minBytes,
-      can: { update, setStatus: lock, setToken: update && (await this.#may(viewer, 'token', id)), remove, seeActivity, invite: viewer.admin },
+      user, values: typed?.values ?? seen, seen, attachments, errors, roles, policies, overview, sessions, activity, closed, choices: { ...choices, policies: canChoosePolicies ? choices.policies : null }, isOwn, passwordMinBytes: this.config.passwords.minBytes,
+      can: { setStatus: lock, setToken: await this.#may(viewer, 'token', id), remove, seeActivity, invite: viewer.admin },
       now: this.clock.now(),
     });
     return { template: 'users/show', title: page.name, page };

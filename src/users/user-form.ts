@@ -187,6 +187,8 @@ export interface UserFieldsOptions {
   readonly isNew: boolean;
   /** The person on the page is the one who looks at it: a new password or address needs the current password. */
   readonly isOwn?: boolean;
+  /** Fields that are shown and not changed, by the dialect's names. None: all may be. */
+  readonly closed?: ReadonlySet<string>;
   /** Null where the page gives the role, or the person may not choose one. */
   readonly roles: readonly Choice[] | null;
   /** Null where the person may not choose policies. */
@@ -199,11 +201,11 @@ export interface UserFieldsOptions {
 /** Everything that views/users/_fields.hbs shows. */
 export function userFields(values: UserFormValues, errors: FormErrors, options: UserFieldsOptions) {
   const error = (field: string) => errors.byField[field] ?? null;
-  const field = (name: string, value: string) => ({ name, label: USER_LABELS[name]!, value, error: error(name) });
+  const isClosed = (name: string) => options.closed?.has(name) ?? false;
+  const field = (name: string, value: string) => ({ name, label: USER_LABELS[name]!, value, error: error(name), isClosed: isClosed(name) });
   const statuses = options.isNew ? USER_STATUSES.filter((status) => status !== 'invited' && status !== 'unverified') : statusesFor(values.status);
   return {
     isNew: options.isNew,
-    isOwn: options.isOwn ?? false,
     firstName: field('first_name', values.firstName),
     lastName: field('last_name', values.lastName),
     email: field('email', values.email),
@@ -216,8 +218,8 @@ export function userFields(values: UserFormValues, errors: FormErrors, options: 
       ],
     },
     // A typed password is never sent back.
-    password: { ...field('password', ''), label: options.isNew ? 'Password' : 'New password', hint: hintOf(options) },
-    currentPassword: field('current_password', ''),
+    password: isClosed('password') ? null : { ...field('password', ''), label: options.isNew ? 'Password' : 'New password', hint: hintOf(options) },
+    currentPassword: options.isOwn && !(isClosed('password') && isClosed('email')) ? field('current_password', '') : null,
     status: { ...field('status', values.status), options: statuses.map((status) => ({ value: status, label: STATUS_WORDS[status], selected: status === values.status })), hint: options.isNew ? 'With an invitation the status is Invited until they accept it.' : null },
     title: field('title', values.title),
     location: field('location', values.location),

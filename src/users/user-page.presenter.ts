@@ -56,9 +56,11 @@ export interface UserPageFacts {
   /** Null where they are not the viewer's business. */
   readonly sessions: readonly ShownSession[] | null;
   readonly activity: readonly ShownActivity[];
+  /** Fields that the viewer may not change; null where they may change none. */
+  readonly closed: ReadonlySet<string> | null;
   readonly choices: { readonly roles: readonly Choice[] | null; readonly policies: readonly Choice[] | null };
   readonly passwordMinBytes: number;
-  readonly can: { readonly update: boolean; readonly setStatus: boolean; readonly setToken: boolean; readonly remove: boolean; readonly seeActivity: boolean; readonly invite: boolean };
+  readonly can: { readonly setStatus: boolean; readonly setToken: boolean; readonly remove: boolean; readonly seeActivity: boolean; readonly invite: boolean };
   readonly isOwn: boolean;
   readonly now: Date;
 }
@@ -137,8 +139,8 @@ export function userPage(facts: UserPageFacts): UserPage {
     lastSeen: relativeTime(user.last_access, now),
     lastSeenExactly: user.last_access ? absoluteTime(user.last_access) : null,
     errors: facts.errors.summary,
-    fields: can.update ? userFields(facts.values, facts.errors, { isNew: false, isOwn, roles: facts.choices.roles, policies: facts.choices.policies, passwordMinBytes: facts.passwordMinBytes }) : null,
-    facts: can.update ? [] : readableFacts(facts.seen),
+    fields: facts.closed ? userFields(facts.values, facts.errors, { isNew: false, isOwn, closed: facts.closed, roles: facts.choices.roles, policies: facts.choices.policies, passwordMinBytes: facts.passwordMinBytes }) : null,
+    facts: facts.closed ? [] : readableFacts(facts.seen),
     seen: JSON.stringify({ values: facts.seen, attachments: facts.attachments }),
     role: roleLines(facts.roles),
     policies: [...facts.policies.filter(({ source }) => source.kind === 'own'), ...facts.policies.filter(({ source }) => source.kind !== 'own')].map(policyLine),

@@ -347,3 +347,33 @@ test('somebody who manages others is offered nothing about people who hold more'
     await app.close();
   }
 });
+
+test('a form without policies to choose from takes none away, and offers no field that may not be changed', async () => {
+  const app = await startApp();
+  try {
+    const rest = await new RestDoor(app.url).signIn(ADA.email, ADA.password);
+    const made = async (path: string, body: unknown) => ((await rest.post(path, body)).data as { id: string }).id;
+    const permissions = [
+      { collection: 'directus_users', action: 'read', fields: ['*'], permissions: {} },
+      { collection: 'directus_users', action: 'update', fields: ['first_name', 'title'], permissions: {} },
+      ...['directus_access', 'directus_policies', 'directus_roles'].map((collection) => ({ collection, action: 'read', fields: ['*'], permissions: {} })),
+      { collection: 'directus_access', action: 'delete', fields: ['*'], permissions: {} },
+    ];
+    const clerks = await made('/roles', { name: 'Clerks', policies: [{ policy: { name: 'Clerk', app_access: true, permissions } }] });
+    const editors = await made('/roles', { name: 'Editors' });
+    const pam = await made('/users', { email: 'pam@example.org', first_name: 'Pam', role: editors, language: 'de-DE', policies: [{ policy: { name: 'Pam\u2019s own' } }] });
+    await made('/users', { email: 'carl@example.org', password: PHRASE, role: clerks });
+    const carl = new HtmlDoor(app.url);
+    await carl.signIn('carl@example.org', PHRASE);
+    await carl.get(`/admin/users/${pam}`);
+    const form = carl.last.document.querySelector('form#user')!;
+    const open = form.querySelectorAll('input:not([type=hidden]):not([readonly]), select:not([disabled]), textarea:not([readonly])').map((field) => field.getAttribute('name'));
+    expect(open).toEqual(['first_name', 'title']);
+    await carl.submit('form#user', { first_name: 'Pamela' });
+    expect(carl.last.document.querySelector('.flash')!.text).toContain('The changes are saved.');
+    expect(await app.prisma.user.findUniqueOrThrow({ where: { id: pam } })).toMatchObject({ firstName: 'Pamela', status: 'active', roleId: editors, language: 'de-DE', email: 'pam@example.org' });
+    expect(await app.prisma.access.count({ where: { userId: pam } })).toBe(1);
+  } finally {
+    await app.close();
+  }
+});
