@@ -1,6 +1,6 @@
 // The floors of docs/architecture.md: capabilities → doors → access → platform; inside a floor the order written there. Each rule says what to do.
 
-const CAPABILITIES = ['activity', 'settings', 'outbox', 'policies', 'users', 'roles', 'invitations', 'registration', 'auth', 'server'];
+const CAPABILITIES = ['activity', 'settings', 'outbox', 'policies', 'users', 'two-factor', 'roles', 'invitations', 'registration', 'auth', 'server'];
 const COMPOSITION_ROOTS = '^src/(main|app|app\\.module|cli|collections)\\.ts$';
 const SPEC = '\\.spec\\.ts$';
 const capabilities = (names) => `^src/(${names.join('|')})/`;
@@ -19,7 +19,7 @@ const capabilityOrder = CAPABILITIES.slice(0, -1).map((name, index) => ({
   to: { path: capabilities(laterThan(name, index)) },
 }));
 
-/** activity ← settings ← outbox, policies ← users ← roles ← invitations, registration, auth ← server: neighbours in one step do not know each other. */
+/** activity ← settings ← outbox, policies ← users ← two-factor ← roles ← invitations, registration, auth ← server: neighbours in one step do not know each other. */
 function laterThan(name, index) {
   const sameStep = { outbox: ['policies'], policies: ['outbox'], invitations: ['registration', 'auth'], registration: ['invitations', 'auth'], auth: ['invitations', 'registration'] };
   return [...new Set([...CAPABILITIES.slice(index + 1), ...(sameStep[name] ?? [])])];

@@ -25,6 +25,7 @@ import { OutboxModule } from './outbox/outbox.module';
 import { RegistrationModule } from './registration/registration.module';
 import { SettingsModule } from './settings/settings.module';
 import { ServerModule } from './server/server.module';
+import { TwoFactorModule } from './two-factor/two-factor.module';
 import { RolesModule } from './roles/roles.module';
 import { UsersModule } from './users/users.module';
 
@@ -58,6 +59,7 @@ export class AppModule {
         ActivityModule,
         PoliciesModule,
         UsersModule,
+        TwoFactorModule,
         RolesModule,
         InvitationsModule,
         AuthModule,

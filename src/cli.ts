@@ -3,6 +3,7 @@ import { demoReport } from './demo/demo-report';
 import { DemoService } from './demo/demo.service';
 import { TravellingClock } from './platform/clock/travelling-clock';
 import { FirstAdministrator } from './server/first-administrator';
+import { TwoFactor } from './two-factor/two-factor.service';
 import { readConfig, ConfigurationError } from './platform/config/read-env';
 import { ProjectRoot } from './platform/config/project-root';
 import { migrate, MigrationError } from './platform/database/migrator';
@@ -10,6 +11,7 @@ import { migrate, MigrationError } from './platform/database/migrator';
 /** What `usher <command>` can do beside starting: the same services as the doors. */
 const COMMANDS: Record<string, { readonly does: string; readonly run: () => Promise<void> }> = {
   'setup-link': { does: 'make a new one-time set-up link, while there is no administrator', run: () => setupLink() },
+  recover: { does: 'turn two-factor sign-in off for an address: usher recover ADDRESS', run: () => recover(process.argv[3]) },
   demo: { does: 'fill an empty directory with a made-up organisation', run: () => demo() },
   migrate: { does: 'bring the database up to date', run: () => migrateOnly() },
 };
@@ -25,6 +27,18 @@ async function setupLink(): Promise<void> {
   const app = await createApp(config);
   const link = await app.get(FirstAdministrator).newLink();
   console.log(link ?? 'There is an administrator already: ask them for an invitation.');
+  await app.close();
+}
+
+/** For whoever has lost phone and recovery codes where no other administrator can help. */
+async function recover(address: string | undefined): Promise<void> {
+  if (!address) throw new ConfigurationError(['Say whose two-factor sign-in to turn off: usher recover ada@example.org']);
+  const config = readConfig(console.warn);
+  await migrate(config, new ProjectRoot().path);
+  const app = await createApp(config);
+  const isDone = await app.get(TwoFactor, { strict: false }).recover(address);
+  console.log(isDone ? `Two-factor sign-in of ${address} is off: the password alone signs in. They are told by mail.` : `Nobody with the address ${address} has two-factor sign-in on.`);
+  if (!isDone) process.exitCode = 1;
   await app.close();
 }
 

@@ -73,6 +73,14 @@ export const EVENTS = {
   'session.sign_in_failed': { action: 'login_failed', sentence: 'A sign-in as {subject} failed' },
   'session.replayed': { action: 'update', sentence: 'An old session token of {subject} was used again, so that session was ended' },
 
+  'two_factor.turned_on': { action: 'update', sentence: '{subject} turned two-factor sign-in on' },
+  'two_factor.turned_off': { action: 'update', sentence: '{subject} turned two-factor sign-in off' },
+  'two_factor.turned_off_for': { action: 'update', sentence: '{actor} turned two-factor sign-in off for {subject}' },
+  'two_factor.recovered': { action: 'update', sentence: 'Two-factor sign-in of {subject} was turned off from the command line' },
+  'two_factor.codes_renewed': { action: 'update', sentence: '{subject} made new recovery codes' },
+  'two_factor.recovery_code_used': { action: 'update', sentence: '{subject} used a recovery code' },
+  'two_factor.code_refused': { action: 'login_failed', sentence: 'A code for the two-factor sign-in of {subject} was refused' },
+
   'outbox.retried': { action: 'update', sentence: '{actor} queued the mail to {subject} again' },
   'outbox.abandoned': { action: 'update', sentence: '{actor} gave up the mail to {subject}' },
   'outbox.previewed': { action: 'run', sentence: '{actor} looked at the mail to {subject}' },
@@ -109,6 +117,7 @@ export const EVENT_KINDS: readonly { readonly kind: string; readonly label: stri
   { kind: 'registration', label: 'Registration' },
   { kind: 'session', label: 'Sign-ins' },
   { kind: 'password', label: 'Password resets' },
+  { kind: 'two_factor', label: 'Two-factor sign-in' },
   { kind: 'outbox', label: 'Mail' },
   { kind: 'server', label: 'Server' },
 ];

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { SessionMode, StartedSession } from '../access/sessions/sessions.service';
-import { Caller, Public } from '../doors/http/access.decorator';
+import { BeforeTwoFactor, Caller, Public } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
 import { Describes, InArea } from '../doors/rest/openapi/describes.decorator';
 import type { Accountability } from '../platform/accountability/accountability';
@@ -16,6 +16,7 @@ import { SignOutService } from './sign-out.service';
 @Controller('auth')
 @InArea({ name: 'Authentication', about: 'Signing in and out, in the three modes of the dialect: tokens as JSON, a refresh token in a cookie, a session in one cookie.' })
 @Public()
+@BeforeTwoFactor()
 export class AuthController {
   constructor(
     private readonly signIn: SignInService,
@@ -31,11 +32,12 @@ export class AuthController {
 
   @Post('login')
   @HttpCode(200)
-  @Describes({ summary: 'Sign in', note: 'Mode `json` answers with both tokens, `cookie` keeps the refresh token in a cookie, `session` puts everything into one cookie. After too many failures 429, with Retry-After.', body: loginBody, example: { email: 'ada@example.org', password: 'analytical engines dream of numbers', mode: 'json' }, answers: { 200: { data: tokensAnswer } }, sdk: "client.login({ email, password })" })
+  @Describes({ summary: 'Sign in', note: 'Mode `json` answers with both tokens, `cookie` keeps the refresh token in a cookie, `session` puts everything into one cookie. Whoever has two-factor sign-in on gives a code as `otp`: without a right one 401 INVALID_OTP, and only after a right password. After too many failures 429, with Retry-After.', body: loginBody, example: { email: 'ada@example.org', password: 'analytical engines dream of numbers', mode: 'json' }, answers: { 200: { data: tokensAnswer } }, sdk: "client.login({ email, password })" })
   async login(@Caller() caller: Accountability, @Req() request: DoorRequest, @Res({ passthrough: true }) reply: DoorReply, @Body() body: unknown) {
-    const { email, password, mode } = parseFlowBody(loginBody, body);
+    const { email, password, mode, otp } = parseFlowBody(loginBody, body);
     if (!parseEmail(email)) throw new InvalidPayloadError({ reason: '"email" must be a valid email' });
-    const user = await this.signIn.prove(caller, { email, password, knownBrowser: this.cookies.knownBrowser(request) });
+    const proven = await this.signIn.prove(caller, { email, password, knownBrowser: this.cookies.knownBrowser(request) });
+    const user = await this.signIn.giveCode(caller, proven, otp ?? '');
     return this.#answer(reply, await this.signIn.begin(caller, user, mode));
   }
 

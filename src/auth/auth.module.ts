@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
 import { ActivityModule } from '../activity/activity.module';
+import { TwoFactorModule } from '../two-factor/two-factor.module';
 import { PasswordsModule } from '../users/passwords.module';
 import { AccountAdminController } from './account-admin.controller';
 import { AuthController } from './auth.controller';
@@ -14,7 +15,7 @@ import { SignInService } from './sign-in.service';
 import { SignOutService } from './sign-out.service';
 
 @Module({
-  imports: [PassportModule, ActivityModule, PasswordsModule],
+  imports: [PassportModule, ActivityModule, PasswordsModule, TwoFactorModule],
   providers: [SignInService, SignOutService, OwnAccountService, SessionCookies, KnownBrowsers, LocalStrategy],
   controllers: [AuthController, LoginAdminController, AccountAdminController, ChangePasswordController],
   exports: [SignInService, SignOutService, SessionCookies],

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { AccountabilityResolver } from '../access/sessions/accountability-resolver';
-import { Caller, Public } from '../doors/http/access.decorator';
+import { BeforeTwoFactor, Caller, Public } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
 import { LayoutSource } from '../doors/html/layout.presenter';
 import { text, type FormBody } from '../doors/html/form-reader';
@@ -19,6 +19,7 @@ import { SignOutService } from './sign-out.service';
 /** HTML: signing in and out. */
 @Controller('admin')
 @Public()
+@BeforeTwoFactor()
 export class LoginAdminController {
   constructor(
     private readonly pages: Pages,

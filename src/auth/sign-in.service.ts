@@ -7,14 +7,15 @@ import type { Accountability } from '../platform/accountability/accountability';
 import { PrismaService } from '../platform/database/prisma.service';
 import { Transactions } from '../platform/database/transactions';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
-import { InvalidCredentialsError } from '../platform/errors/errors';
+import { InvalidCredentialsError, InvalidOtpError } from '../platform/errors/errors';
 import { Limits } from '../platform/limits/limits.service';
 import { networkPrefix } from '../platform/limits/network-prefix';
 import { parseEmail } from '../users/email-address';
+import { CodeCheck } from '../two-factor/code-check';
 import { Passwords } from '../users/passwords';
 import { KnownBrowsers } from './known-browsers';
 
-const CANDIDATE = { id: true, password: true, status: true, provider: true, firstName: true, lastName: true, email: true } as const;
+const CANDIDATE = { id: true, password: true, status: true, provider: true, firstName: true, lastName: true, email: true, tfaSecret: true } as const;
 
 /** Somebody whose address and password were found right. */
 export interface ProvenUser {
@@ -23,6 +24,8 @@ export interface ProvenUser {
   readonly emailKey: string;
   /** What was stored of the password then; a session begins only while it still is. */
   readonly passwordHash: string | null;
+  /** Two-factor sign-in is on: no session begins before `giveCode`. */
+  readonly needsCode: boolean;
 }
 
 export interface SignInAttempt {
@@ -35,6 +38,9 @@ export interface SignInAttempt {
 /** Signing in: one answer and the same work for every failure. */
 @Injectable()
 export class SignInService {
+  /** Who gave their code. Kept here and not said by the caller, so that no door can say it without asking. */
+  readonly #withCode = new WeakSet<object>();
+
   constructor(
     private readonly prisma: PrismaService,
     private readonly passwords: Passwords,
@@ -43,6 +49,7 @@ export class SignInService {
     private readonly sessions: SessionsService,
     private readonly activity: ActivityLog,
     private readonly browsers: KnownBrowsers,
+    private readonly codes: CodeCheck,
   ) {}
 
   /** Throws INVALID_CREDENTIALS whatever was wrong, and REQUESTS_EXCEEDED after too many failures. */
@@ -62,7 +69,19 @@ export class SignInService {
       throw new InvalidCredentialsError();
     }
     await take.forgive();
-    return { id: user.id, name: personName(user), emailKey, passwordHash: user.password };
+    return { id: user.id, name: personName(user), emailKey, passwordHash: user.password, needsCode: user.tfaSecret !== null };
+  }
+
+  /**
+   * The second step: spends a code of the app or a recovery code. Answers whom `begin` lets in; somebody without two-factor sign-in is let
+   * through as they are. Throws INVALID_OTP, REQUESTS_EXCEEDED.
+   */
+  async giveCode(caller: Accountability, user: ProvenUser, code: string): Promise<ProvenUser> {
+    if (!user.needsCode) return user;
+    await this.codes.check(caller, user.id, code);
+    const complete = { ...user };
+    this.#withCode.add(complete);
+    return complete;
   }
 
   /**
@@ -93,7 +112,7 @@ export class SignInService {
 
   /**
    * Begins a session and records it. Throws INVALID_CREDENTIALS where the person was suspended or got another password meanwhile: the
-   * change that ended all sessions must not miss this one.
+   * change that ended all sessions must not miss this one. Throws INVALID_OTP where two-factor sign-in is on and `giveCode` did not answer this user.
    *
    * @param user without `passwordHash` nothing was asked: they were made a moment ago
    * @param replacing the token of the session that the same browser had until now
@@ -102,7 +121,8 @@ export class SignInService {
     return this.transactions.run(caller, async (work) => {
       await this.#requireStill(work, user);
       if (replacing) await this.sessions.revokeByToken(work, replacing);
-      const session = await this.sessions.start(work, user.id, mode);
+      const session = await this.sessions.start(work, user.id, mode, this.#withCode.has(user) ? 'given' : 'not-asked');
+      if (!session) throw new InvalidOtpError();
       await this.activity.record(work, { event: 'session.signed_in', collection: 'directus_users', item: user.id, names: { subject: user.name }, by: { id: user.id, name: user.name } });
       return session;
     });

@@ -41,7 +41,9 @@ export class AcceptInviteController {
     try {
       if (password === '') throw await this.#missingPassword(token);
       const session = await this.invitations.accept(visitor, token, password, { signIn: true });
-      this.cookies.write(reply, this.config.sessions.cookieName, session!.token, session!.expiresInMs);
+      // Somebody who was invited anew and has two-factor sign-in on: the link is no second factor.
+      if (!session) return this.pages.redirect(reply, '/admin/login', { kind: 'good', text: 'Welcome back! Your account is ready. Please sign in.' });
+      this.cookies.write(reply, this.config.sessions.cookieName, session.token, session.expiresInMs);
       this.pages.redirect(reply, '/admin', { kind: 'good', text: 'Welcome! Your account is ready, and you are signed in.' });
     } catch (thrown) {
       if (isDeadToken(thrown)) return this.pages.show(request, reply, { ...(await this.#page(token)), status: 422 });

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { z } from 'zod';
-import { ByPolicy, Caller } from '../doors/http/access.decorator';
+import { BeforeTwoFactor, ByPolicy, Caller } from '../doors/http/access.decorator';
 import { CollectionController } from '../doors/rest/collection.controller';
 import { CollectionDoor } from '../doors/rest/collection-door';
 import { envelope, type Envelope } from '../doors/rest/envelope';
@@ -25,6 +25,7 @@ export class PoliciesController extends CollectionController {
 
   /** What the caller's policies say as a whole. */
   @Get('me/globals')
+  @BeforeTwoFactor()
   @Describes({ summary: 'Read what your policies say as a whole', answers: { 200: { data: globalsAnswer } } })
   async globals(@Caller() caller: Accountability): Promise<Envelope> {
     return envelope(await this.policies.globals(caller));

@@ -39,8 +39,10 @@ export class VerificationAdminController {
     try {
       const password = rawText(body, 'password') || null;
       const session = await this.verification.verify(caller, { token, password, browser: this.browser.markOf(request) }, { signIn: true });
-      this.cookies.write(reply, this.config.sessions.cookieName, session!.token, session!.expiresInMs);
+      if (session) this.cookies.write(reply, this.config.sessions.cookieName, session.token, session.expiresInMs);
       this.browser.forget(reply);
+      // With two-factor sign-in on, which somebody who is set back to unverified keeps: the link is no second factor.
+      if (!session) return this.pages.redirect(reply, '/admin/login', { kind: 'good', text: 'Your address is verified. Please sign in.' });
     } catch (error) {
       // A link that died while the page was open gets its own page, as if it were opened now.
       if ((await this.verification.look(token)).state !== 'usable') return this.#dead(request, reply, token);

@@ -16,6 +16,7 @@ import { OneTimeTokens } from '../platform/tokens/one-time-tokens.service';
 import { tokenLink } from '../platform/tokens/token-link';
 import type { TokenState } from '../platform/tokens/token-state';
 import { parseEmail, type EmailAddress } from '../users/email-address';
+import { TwoFactor } from '../two-factor/two-factor.service';
 import { Passwords } from '../users/passwords';
 
 export interface NewAdministrator {
@@ -36,6 +37,7 @@ export class FirstAdministrator {
     private readonly passwords: Passwords,
     private readonly sessions: SessionsService,
     private readonly activity: ActivityLog,
+    private readonly twoFactor: TwoFactor,
     private readonly config: AppConfig,
   ) {}
 
@@ -113,6 +115,8 @@ export class FirstAdministrator {
       await work.db.user.update({ where: { id: known.id }, data: { ...fields, status: 'active', roleId } });
       await this.sessions.revokeAllOf(work, known.id);
       await this.tokens.endAllOf(work, known.id, 'revoked');
+      // The way back in for whoever runs the server must not end at a phone that is lost.
+      await this.twoFactor.recoverIn(work, known.id);
       return known.id;
     }
     const user = await work.db.user.create({ data: { id: randomUUID(), email: email.address, emailKey: email.key, status: 'active', roleId, ...fields } });

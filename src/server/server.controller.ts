@@ -1,6 +1,6 @@
 import { Controller, Get, Header, HttpCode, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { Caller, Public } from '../doors/http/access.decorator';
+import { BeforeTwoFactor, Caller, Public } from '../doors/http/access.decorator';
 import type { DoorReply } from '../doors/http/door';
 import { Describes, InArea } from '../doors/rest/openapi/describes.decorator';
 import { OpenApi } from '../doors/rest/openapi/open-api';
@@ -21,6 +21,7 @@ export class ServerController {
   ) {}
 
   @Get('ping')
+  @BeforeTwoFactor()
   @Describes({ summary: 'Ask whether the server is there', answers: { 200: { body: z.literal('pong'), type: 'text/html' } }, sdk: 'serverPing()' })
   @HttpCode(200)
   @Header('content-type', 'text/html; charset=utf-8')
@@ -29,6 +30,7 @@ export class ServerController {
   }
 
   @Get('health')
+  @BeforeTwoFactor()
   @Describes({ summary: 'Ask whether the server can do its work', note: 'Details for administrators only.', answers: { 200: { body: healthAnswer, type: 'application/health+json' }, 503: { body: healthAnswer, type: 'application/health+json' } }, sdk: 'serverHealth()' })
   async healthOf(@Caller() caller: Accountability, @Res() reply: DoorReply): Promise<void> {
     const report = await this.health.report(caller);
@@ -36,6 +38,7 @@ export class ServerController {
   }
 
   @Get('info')
+  @BeforeTwoFactor()
   @Describes({ summary: 'Read how the project presents itself', answers: { 200: { data: infoAnswer } }, sdk: 'serverInfo()' })
   async infoOf(@Caller() caller: Accountability) {
     return { data: await this.info.about(caller) };

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { ActivityModule } from '../activity/activity.module';
 import { AdministratorWatch } from '../auth/administrator-watch';
 import { AuthModule } from '../auth/auth.module';
+import { TwoFactorModule } from '../two-factor/two-factor.module';
 import { PasswordsModule } from '../users/passwords.module';
 import { ApiAdminController } from './api-admin.controller';
 import { FirstAdministrator } from './first-administrator';
@@ -17,7 +18,7 @@ import { UtilsController } from './utils.controller';
 
 @Global()
 @Module({
-  imports: [ActivityModule, AuthModule, PasswordsModule],
+  imports: [ActivityModule, AuthModule, PasswordsModule, TwoFactorModule],
   providers: [Seed, Housekeeping, FirstAdministrator, ServerHealth, ServerInfo, { provide: AdministratorWatch, useExisting: FirstAdministrator }],
   controllers: [ServerController, UtilsController, ItemsController, SetupAdminController, StartPageController, ApiAdminController],
   exports: [FirstAdministrator, Seed, AdministratorWatch],

@@ -29,6 +29,8 @@ export interface CallerRow {
   readonly email: string | null;
   readonly status: string;
   readonly role: string | null;
+  /** Two-factor sign-in is on. */
+  readonly second_factor: boolean | number;
   readonly roles: readonly RoleFact[];
   readonly policies: readonly PolicyFact[];
 }
@@ -45,6 +47,7 @@ export interface PolicyFact {
   readonly ip: string | null;
   readonly admin: boolean | number | null;
   readonly app: boolean | number | null;
+  readonly tfa: boolean | number | null;
   readonly sort: number | null;
 }
 
@@ -52,7 +55,7 @@ export interface PolicyFact {
 const ROLES_AT_MOST = 20;
 
 const NO_SESSION = `NULL AS session, NULL AS mode, NULL AS expires, NULL AS access_expires, NULL AS signed_in, NULL AS last_used, NULL AS rotated, NULL AS by_previous`;
-const USER = `u.id AS user_id, u.first_name, u.last_name, u.email, u.status, u.role`;
+const USER = `u.id AS user_id, u.first_name, u.last_name, u.email, u.status, u.role, u.tfa_secret IS NOT NULL AS second_factor`;
 
 function found(key: CallerKey, hash: (index: number) => string): { sql: string; hashes: number } {
   const session = (by: string, accessExpires = 'NULL') =>
@@ -76,7 +79,7 @@ function found(key: CallerKey, hash: (index: number) => string): { sql: string; 
     case 'person':
       return { sql: `SELECT ${session('0')}, ${USER} FROM directus_users u LEFT JOIN directus_sessions s ON s."user" = u.id AND s.id = ${hash(1)} WHERE u.id = ${hash(2)}`, hashes: 2 };
     case 'visitor':
-      return { sql: `SELECT ${NO_SESSION}, NULL AS user_id, NULL AS first_name, NULL AS last_name, NULL AS email, 'active' AS status, NULL AS role`, hashes: 0 };
+      return { sql: `SELECT ${NO_SESSION}, NULL AS user_id, NULL AS first_name, NULL AS last_name, NULL AS email, 'active' AS status, NULL AS role, NULL AS second_factor`, hashes: 0 };
   }
 }
 
@@ -85,7 +88,7 @@ export function callerSql(provider: 'sqlite' | 'postgresql', key: CallerKey): Ca
   const isSqlite = provider === 'sqlite';
   const { sql, hashes } = found(key, (index) => (isSqlite ? '?' : `$${index}`));
   const [rows, list, text, inner] = isSqlite ? ['json_group_array', 'json_array', '', 'json'] : ['json_agg', 'json_build_array', '::text', ''];
-  const held = (where: string) => `(SELECT ${rows}(${list}(p.id, p.ip_access, p.admin_access, p.app_access, a.sort)) FROM directus_access a JOIN directus_policies p ON p.id = a.policy WHERE ${where})`;
+  const held = (where: string) => `(SELECT ${rows}(${list}(p.id, p.ip_access, p.admin_access, p.app_access, p.enforce_tfa, a.sort)) FROM directus_access a JOIN directus_policies p ON p.id = a.policy WHERE ${where})`;
   return {
     hashes,
     sql: `SELECT found.*, r.id AS known_role, ${held('a."user" = found.user_id')}${text} AS own, ${held('a.role = r.id')}${text} AS by_role,
@@ -102,16 +105,16 @@ export function callerSql(provider: 'sqlite' | 'postgresql', key: CallerKey): Ca
   };
 }
 
-type Held = [id: string, ip: PolicyFact['ip'], admin: PolicyFact['admin'], app: PolicyFact['app'], sort: PolicyFact['sort']];
+type Held = [id: string, ip: PolicyFact['ip'], admin: PolicyFact['admin'], app: PolicyFact['app'], tfa: PolicyFact['tfa'], sort: PolicyFact['sort']];
 type Ancestor = [id: string, depth: number, held: Held[] | null];
 
 export function callerRow(columns: readonly unknown[]): CallerRow {
-  const [session, mode, expires, access_expires, signed_in, last_used, rotated, by_previous, user_id, first_name, last_name, email, status, role] = columns as [...(string | null)[]];
-  const [known, own, byRole, ancestors, byPublic] = columns.slice(14) as (string | null)[];
+  const [session, mode, expires, access_expires, signed_in, last_used, rotated, by_previous, user_id, first_name, last_name, email, status, role, second_factor] = columns as [...(string | null)[]];
+  const [known, own, byRole, ancestors, byPublic] = columns.slice(15) as (string | null)[];
   const parents = parsed<Ancestor>(ancestors);
   return {
     session: session!, mode: mode!, expires: expires!, access_expires: access_expires!, signed_in: signed_in!, last_used: last_used!, rotated: rotated!, by_previous: by_previous as unknown as number | null,
-    user_id: user_id!, first_name: first_name!, last_name: last_name!, email: email!, status: status!, role: role!,
+    user_id: user_id!, first_name: first_name!, last_name: last_name!, email: email!, status: status!, role: role!, second_factor: second_factor as unknown as boolean | number,
     roles: [...(known ? [{ id: known, depth: 0 }] : []), ...parents.map(([id, depth]) => ({ id, depth }))],
     policies: [
       ...facts(parsed(own), null),
@@ -123,7 +126,7 @@ export function callerRow(columns: readonly unknown[]): CallerRow {
 }
 
 function facts(held: readonly Held[], depth: number | null): PolicyFact[] {
-  return held.map(([id, ip, admin, app, sort]) => ({ id, depth, ip, admin, app, sort }));
+  return held.map(([id, ip, admin, app, tfa, sort]) => ({ id, depth, ip, admin, app, tfa, sort }));
 }
 
 /** Most of the lists are empty for most callers. */

@@ -7,9 +7,9 @@ const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1000).toISOSt
 
 const ROW: CallerRow = {
   session: 's', mode: 'session', expires: at(60), access_expires: null, signed_in: at(-60), last_used: at(-5), rotated: null, by_previous: 0,
-  user_id: 'u', first_name: 'Ada', last_name: null, email: 'ada@example.org', status: 'active', role: 'r1', roles: [], policies: [],
+  user_id: 'u', first_name: 'Ada', last_name: null, email: 'ada@example.org', status: 'active', role: 'r1', second_factor: 0, roles: [], policies: [],
 };
-const policy = (id: string, more: Partial<PolicyFact> = {}): PolicyFact => ({ id, depth: 0, ip: null, admin: 0, app: 0, sort: null, ...more });
+const policy = (id: string, more: Partial<PolicyFact> = {}): PolicyFact => ({ id, depth: 0, ip: null, admin: 0, app: 0, tfa: 0, sort: null, ...more });
 const callerWith = (policies: PolicyFact[], more: Partial<CallerRow> = {}) => accountabilityOf({ ...ROW, policies, ...more }, FROM);
 
 describe('a credential', () => {
@@ -47,5 +47,18 @@ describe('the caller', () => {
 
   it('has a name whatever is missing', () => {
     expect([callerWith([]).name, callerWith([], { first_name: null }).name, callerWith([], { first_name: null, email: null }).name]).toEqual(['Ada', 'ada@example.org', 'Somebody without a name']);
+  });
+
+  it.each<[string, PolicyFact[], Partial<CallerRow>, boolean]>([
+    ['one of their own asks for it', [policy('own', { depth: null, tfa: 1 })], {}, true],
+    ['one of their role asks for it', [policy('role', { tfa: 1 })], {}, true],
+    ['one of an ancestor asks for it', [policy('far', { depth: 3, tfa: 1 })], {}, true],
+    ['they have set it up', [policy('role', { tfa: 1 })], { second_factor: 1 }, false],
+    ['none asks for it', [policy('role')], {}, false],
+    ['the one that asks is for other addresses', [policy('role', { tfa: 1, ip: '10.0.0.0/8' })], {}, false],
+    ['only the public one asks for it', [policy('public', { depth: -1, tfa: 1 })], {}, false],
+    ['nobody is signed in', [policy('public', { depth: -1, tfa: 1 })], { user_id: null }, false],
+  ])('has to set two-factor sign-in up: %s', (_, policies, more, mustSetUpTwoFactor) => {
+    expect(callerWith(policies, more)).toMatchObject({ mustSetUpTwoFactor });
   });
 });

@@ -30,6 +30,7 @@ export function accountabilityOf(row: CallerRow, from: CallerAddress): Accountab
     policies: [...new Set(policies.map((policy) => policy.id))],
     admin,
     app: admin || own.some((policy) => Boolean(policy.app)),
+    mustSetUpTwoFactor: row.user_id !== null && !row.second_factor && own.some((policy) => Boolean(policy.tfa)),
     ip: from.ip,
     userAgent: from.userAgent,
     origin: from.origin,

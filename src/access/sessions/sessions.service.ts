@@ -39,8 +39,12 @@ export class SessionsService {
     this.#successorKey = config.key('refresh-successor');
   }
 
-  /** Begins a session for somebody whose password (or mailed link) was just found right. */
-  async start(work: UnitOfWork, userId: string, mode: SessionMode): Promise<StartedSession> {
+  /**
+   * Begins a session for somebody whose password (or mailed link) was just found right. Null where they have two-factor sign-in on and gave
+   * no code: every way in comes by here, so none can forget it. Write the user's row first, so that turning it on at this moment goes first or waits.
+   */
+  async start(work: UnitOfWork, userId: string, mode: SessionMode, secondFactor: 'given' | 'not-asked' = 'not-asked'): Promise<StartedSession | null> {
+    if (secondFactor !== 'given' && (await work.db.user.count({ where: { id: userId, tfaSecret: { not: null } } })) > 0) return null;
     const id = randomUUID();
     const token = newToken();
     await work.db.session.deleteMany({ where: { expiresAt: { lt: work.now } } });

@@ -34,7 +34,7 @@ describe.each(PROVIDERS)('sessions on %s', (provider) => {
     await rooms.prisma.client.user.create({ data: { id: ada, firstName: 'Ada', email: `${ada}@example.org`, emailKey: `${ada}@example.org`, tokenHash: sha(STATIC_TOKEN + ada) } });
   });
 
-  const start = (mode: SessionMode) => rooms.run((work) => sessions.start(work, ada, mode));
+  const start = (mode: SessionMode) => rooms.run(async (work) => (await sessions.start(work, ada, mode))!);
   const renew = async (token: string, ...modes: SessionMode[]) => {
     try {
       return await rooms.run((work) => sessions.rotate(work, token, modes));

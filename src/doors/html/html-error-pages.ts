@@ -27,6 +27,7 @@ export class HtmlErrorPages extends ErrorPages {
   async write(request: DoorRequest, reply: DoorReply, errors: readonly ApplicationError[]): Promise<void> {
     const [first] = errors;
     if (first?.code === 'INVALID_CREDENTIALS' && ['GET', 'HEAD'].includes(request.method)) return this.#signIn(request, reply);
+    if (first?.code === 'TFA_SETUP_REQUIRED') return this.#setUp(request, reply);
     await this.pages.show(request, reply, this.#page(request, errors));
   }
 
@@ -38,6 +39,12 @@ export class HtmlErrorPages extends ErrorPages {
   #signIn(request: DoorRequest, reply: DoorReply): void {
     const target = request.url === '/admin' || request.url === '/admin/' ? '/admin/login' : `/admin/login?return=${encodeURIComponent(request.url)}`;
     void reply.code(302).header('location', target).send();
+  }
+
+  /** To the page that sets two-factor sign-in up, and from there to where the person wanted to go. What a form held is lost: it was not let in. */
+  #setUp(request: DoorRequest, reply: DoorReply): void {
+    const target = ['GET', 'HEAD'].includes(request.method) ? request.url : pageBefore(request);
+    void reply.code(303).header('location', `/admin/account/two-factor?return=${encodeURIComponent(target)}`).send();
   }
 
   #page(request: DoorRequest, errors: readonly ApplicationError[]): PageSpec {

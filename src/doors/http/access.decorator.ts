@@ -21,5 +21,10 @@ export const AdminApp = () => SetMetadata(ROUTE_ACCESS, 'admin-app' satisfies Ro
  */
 export const ByPolicy = () => SetMetadata(ROUTE_ACCESS, 'by-policy' satisfies RouteAccess);
 
+export const BEFORE_TWO_FACTOR = 'usher:before-two-factor';
+
+/** Also for whoever has yet to set up the two-factor sign-in that a policy asks of them. On public routes without it they count as a visitor. */
+export const BeforeTwoFactor = () => SetMetadata(BEFORE_TWO_FACTOR, true);
+
 /** The caller's accountability as a handler's parameter. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<DoorRequest>().accountability);

@@ -2,8 +2,8 @@ import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AccountabilityResolver, type CallerAddress, type Credentials } from '../../access/sessions/accountability-resolver';
 import { AppConfig } from '../../platform/config/app-config';
-import { ForbiddenError, InvalidCredentialsError, InvalidPayloadError } from '../../platform/errors/errors';
-import { ROUTE_ACCESS, type RouteAccess } from './access.decorator';
+import { ForbiddenError, InvalidCredentialsError, InvalidPayloadError, TwoFactorSetupRequiredError } from '../../platform/errors/errors';
+import { BEFORE_TWO_FACTOR, ROUTE_ACCESS, type RouteAccess } from './access.decorator';
 import { doorOf, type DoorRequest } from './door';
 import { Cookies } from './session-cookie';
 
@@ -33,11 +33,21 @@ export class AccountabilityGuard implements CanActivate {
     request.credential = caller === null ? 'none' : credentials.bearer !== null ? 'bearer' : 'cookie';
     // A credential that is no longer good is refused, except where none is needed and on pages, where it means: sign in again.
     if (given && caller === null && access !== 'public' && doorOf(request) === 'rest') throw new InvalidCredentialsError();
-    request.accountability = caller ?? (await this.resolver.visitor(from));
+    const isHeldUp = caller?.mustSetUpTwoFactor === true && !this.#isOpenBeforeTwoFactor(context);
+    if (isHeldUp && access !== 'public') {
+      // Known from here on, for the page that leads them on.
+      request.accountability = caller;
+      throw new TwoFactorSetupRequiredError();
+    }
+    request.accountability = isHeldUp || caller === null ? await this.resolver.visitor(from) : caller;
     if (access === 'public' || access === 'by-policy') return true;
     if (request.accountability.kind !== 'user') throw new InvalidCredentialsError();
     if (access === 'admin-app' && !request.accountability.app && !request.accountability.admin) throw new ForbiddenError();
     return true;
+  }
+
+  #isOpenBeforeTwoFactor(context: ExecutionContext): boolean {
+    return this.reflector.getAllAndOverride<boolean | undefined>(BEFORE_TWO_FACTOR, [context.getHandler(), context.getClass()]) === true;
   }
 
   #credentials(request: DoorRequest): Credentials {

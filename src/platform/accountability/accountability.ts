@@ -12,6 +12,8 @@ export interface Accountability {
   readonly policies: readonly string[];
   readonly admin: boolean;
   readonly app: boolean;
+  /** A policy of theirs asks for two-factor sign-in, and they have not set it up: the doors let them do that and nothing else. */
+  readonly mustSetUpTwoFactor: boolean;
   readonly ip: string | null;
   readonly userAgent: string | null;
   readonly origin: string | null;
@@ -31,6 +33,7 @@ export const PUBLIC: Accountability = Object.freeze({
   policies: [],
   admin: false,
   app: false,
+  mustSetUpTwoFactor: false,
   ip: null,
   userAgent: null,
   origin: null,

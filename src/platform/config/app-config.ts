@@ -6,7 +6,7 @@ import { makeFolder } from './make-folder';
 import { PASSWORD_MAX_BYTES } from './password-length';
 
 /** What a key is for: one key per purpose, so that none can be used for another. */
-export type KeyPurpose = 'one-time-token' | 'refresh-successor' | 'form-token' | 'registration-browser' | 'known-browser' | 'demo';
+export type KeyPurpose = 'one-time-token' | 'refresh-successor' | 'form-token' | 'registration-browser' | 'known-browser' | 'two-factor' | 'demo';
 
 /** The configuration of one process: typed, grouped, frozen. Durations are in milliseconds. */
 export class AppConfig {
@@ -26,6 +26,7 @@ export class AppConfig {
     readonly resetMailsAnHour: number; readonly publicMailsADomain: number; readonly requestsASecond: number;
   };
   readonly #secret: string;
+  readonly #formerSecrets: readonly string[];
 
   constructor(env: Env) {
     this.production = env.NODE_ENV === 'production';
@@ -48,6 +49,7 @@ export class AppConfig {
       resetMailsAnHour: env.LIMIT_RESET_MAILS_AN_HOUR, publicMailsADomain: env.LIMIT_PUBLIC_MAILS_A_DOMAIN, requestsASecond: env.LIMIT_REQUESTS_A_SECOND,
     };
     this.#secret = env.SECRET ?? generatedSecret(this.dataFolder);
+    this.#formerSecrets = env.FORMER_SECRETS;
     for (const group of Object.values(this)) Object.freeze(group);
     Object.freeze(this);
   }
@@ -65,13 +67,26 @@ export class AppConfig {
 
   /** A 32-byte key for one purpose, by HKDF from the secret. */
   key(purpose: KeyPurpose): Buffer {
-    return Buffer.from(hkdfSync('sha256', this.#secret, 'usher', purpose, 32));
+    return keyOf(this.#secret, purpose);
+  }
+
+  /** The keys of one purpose by their ids: the present one first, then those of the secrets there were before. For what has to be read again. */
+  keys(purpose: KeyPurpose): ReadonlyMap<string, Buffer> {
+    return new Map([this.#secret, ...this.#formerSecrets].map((secret) => [keyIdOf(secret), keyOf(secret, purpose)]));
   }
 
   /** Names the secret without giving it away: rows that were made with a former secret can be told apart. */
   get keyId(): string {
-    return createHash('sha256').update(`key-id:${this.#secret}`).digest('hex').slice(0, 8);
+    return keyIdOf(this.#secret);
   }
+}
+
+function keyOf(secret: string, purpose: KeyPurpose): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, 'usher', purpose, 32));
+}
+
+function keyIdOf(secret: string): string {
+  return createHash('sha256').update(`key-id:${secret}`).digest('hex').slice(0, 8);
 }
 
 export interface SmtpConfig {

@@ -77,6 +77,13 @@ export const VARIABLES = {
   PUBLIC_URL: variable<URL | null>({ parse: httpUrl, fallback: null, expected: 'the http or https address that people use, with no query', example: 'https://users.example.org' }),
   NODE_ENV: variable<string>({ parse: (value) => (['production', 'development', 'test'].includes(value) ? value : refuse()), fallback: 'development', expected: 'production, development or test', example: 'production' }),
   SECRET: variable<string | null>({ parse: (value) => (Buffer.byteLength(value) >= 32 ? value : refuse()), fallback: null, expected: 'at least 32 random characters', example: 'the output of: openssl rand -hex 32', secret: true }),
+  FORMER_SECRETS: variable<readonly string[]>({
+    parse: (value) => splitList(value).map((part) => (Buffer.byteLength(part) >= 32 ? part : refuse())),
+    fallback: [],
+    expected: 'what SECRET was before, of at least 32 characters each, separated by commas',
+    example: 'the value that SECRET had until today',
+    secret: true,
+  }),
   DATA_FOLDER: text('a folder that Usher may write to', './data', './data'),
   DATABASE_URL: variable<string | null>({
     parse: (value) => (/^(file:.+|postgres(ql)?:\/\/.+)$/.test(value) ? value : refuse()),

@@ -59,6 +59,20 @@ export class InvalidCredentialsError extends ApplicationError {
   }
 }
 
+/** The second factor is missing, wrong or spent. Only ever told to somebody whose password was right. */
+export class InvalidOtpError extends ApplicationError {
+  constructor() {
+    super('INVALID_OTP');
+  }
+}
+
+/** A policy asks the caller for two-factor sign-in, and they have not set it up. */
+export class TwoFactorSetupRequiredError extends ApplicationError {
+  constructor() {
+    super('TFA_SETUP_REQUIRED');
+  }
+}
+
 /** A one-time token that does not exist, or not for this purpose. */
 export class InvalidTokenError extends ApplicationError {
   constructor() {

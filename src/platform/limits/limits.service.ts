@@ -12,11 +12,15 @@ const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const DAY_S = 24 * HOUR_S;
 
+/** A code has six digits, and three of them are good at any time: five guesses, and then one in five minutes and more. */
+export const WRONG_CODES = 5;
+const FIRST_WAIT_FOR_A_CODE_MS = 5 * MINUTE_S * 1000;
+
 /** What is counted. Each has a window of its own and a number from the configuration (DESIGN.md 2.13). */
 export type LimitName = 'registration' | 'sign-in-network' | 'reset-mail' | 'public-mail-domain' | TryName;
 
 /** Guesses at a secret: the number is free, then each further one costs a wait that grows. */
-export type TryName = 'sign-in-account' | 'sign-in-browser' | 'own-password';
+export type TryName = 'sign-in-account' | 'sign-in-browser' | 'own-password' | 'second-factor';
 
 /**
  * Counters that guard accounts and mailboxes. They live in the database, so that a restart or a second process forgets nothing, and
@@ -43,6 +47,7 @@ export class Limits {
       'sign-in-account': counter('sign-in-account', limits.signInFailures, DAY_S),
       'sign-in-browser': counter('sign-in-browser', limits.signInFailures, DAY_S),
       'own-password': counter('own-password', limits.signInFailures, DAY_S),
+      'second-factor': counter('second-factor', WRONG_CODES, DAY_S),
       'sign-in-network': counter('sign-in-network', limits.signInFailuresANetwork, 10 * MINUTE_S),
       'reset-mail': counter('reset-mail', limits.resetMailsAnHour, HOUR_S),
       'public-mail-domain': counter('public-mail-domain', limits.publicMailsADomain, HOUR_S),
@@ -75,18 +80,18 @@ export class Limits {
 
   /**
    * Counts a guess before it is looked at, so that a hundred at once are a hundred; `forgive` it when it was right. From the last
-   * free one on each buys a wait for the next; REQUESTS_EXCEEDED while that lasts.
+   * free one on each buys a wait for the next; REQUESTS_EXCEEDED while that lasts. Answers how many there were in a row.
    */
-  async takeTry(name: TryName, key: string): Promise<void> {
+  async takeTry(name: TryName, key: string): Promise<number> {
     const { limiter, points } = this.#limiters[name];
     const waitKey = stored(`${name}:${key}`);
     const waiting = await this.#waits.get(waitKey);
     if (waiting && waiting.msBeforeNext > 0) throw this.#exceeded(name, waiting.msBeforeNext);
     const { consumedPoints } = await limiter.penalty(stored(key), 1);
-    if (consumedPoints < points) return;
+    if (consumedPoints < points) return consumedPoints;
     // Of several that got here together, one has the turn; the others were not looked at and do not count.
-    const refusal = await refusalOf(this.#waits.consume(waitKey, 1, { customDuration: waitAfter(consumedPoints - points) / 1000 }));
-    if (!refusal) return;
+    const refusal = await refusalOf(this.#waits.consume(waitKey, 1, { customDuration: waitAfter(consumedPoints - points, name === 'second-factor' ? FIRST_WAIT_FOR_A_CODE_MS : undefined) / 1000 }));
+    if (!refusal) return consumedPoints;
     await limiter.reward(stored(key), 1);
     throw this.#exceeded(name, refusal.msBeforeNext);
   }
