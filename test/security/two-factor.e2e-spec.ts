@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
+import { SignInService } from '../../src/auth/sign-in.service';
+import { PUBLIC } from '../../src/platform/accountability/accountability';
+import { OneTimeTokens } from '../../src/platform/tokens/one-time-tokens.service';
+import { SeedVault } from '../../src/two-factor/seed-vault';
+import { TwoFactor } from '../../src/two-factor/two-factor.service';
 import { Passwords } from '../../src/users/passwords';
 import { startApp, ADA, type TestApp } from '../support/app';
 import { FrozenClock } from '../support/clock';
-import { PROVIDERS } from '../support/database';
+import { configFor, PROVIDERS } from '../support/database';
+import { HtmlDoor } from '../support/doors/html-door';
 import { RestDoor, type RestAnswer } from '../support/doors/rest-door';
 import { Mailbox } from '../support/mailbox';
 
@@ -28,6 +34,8 @@ describe.each(PROVIDERS)('two-factor sign-in on %s', (provider) => {
     app = await startApp({ provider, clock, mailbox });
     hash = await app.get(Passwords).hash(PASSWORD);
     admin = await new RestDoor(app.url).signIn(ADA.email, ADA.password);
+    // The clock will run on, and access tokens would run out.
+    admin.token = ((await admin.post('/users/me/token')).data as { token: string }).token;
   }, 60_000);
   afterAll(async () => {
     await app?.close();
@@ -241,5 +249,244 @@ describe.each(PROVIDERS)('two-factor sign-in on %s', (provider) => {
       const { refresh_token } = (await login(vera, { otp: code(secret) })).data as { refresh_token: string };
       expect(await nobody().post('/auth/refresh', { refresh_token, mode: 'json' })).toMatchObject({ status: 200 });
     });
+  });
+
+  describe('a recovery code', () => {
+    const codesOf = async (door: RestDoor, secret: string) => (await door.post('/users/me/tfa/recovery-codes', { otp: code(secret) })).data as string[];
+
+    test('signs in once in place of a code, however it is typed; ten are shown once and stored as hashes', async () => {
+      const { vera, door, secret } = await protectedPerson();
+      const codes = await codesOf(door, secret);
+      expect([codes.length, new Set(codes).size]).toEqual([10, 10]);
+      expect(codes.every((one) => /^([a-z2-7]{4}-){3}[a-z2-7]{4}$/.test(one))).toBe(true);
+      const stored = JSON.stringify(await app.prisma.recoveryCode.findMany({ where: { userId: vera.id } }));
+      expect(codes.some((one) => stored.includes(one) || stored.includes(one.replaceAll('-', '')))).toBe(false);
+      expect(await login(vera, { otp: codes[0]!.toUpperCase().replaceAll('-', ' ') })).toMatchObject({ status: 200 });
+      expect(await login(vera, { otp: codes[0] })).toMatchObject(INVALID_CODE);
+      expect(await mailsTo(vera)).toEqual(['isOn', 'isNewCodes', 'isRecoveryCode']);
+      expect(await events(vera)).toEqual(expect.arrayContaining(['two_factor.codes_renewed', 'two_factor.recovery_code_used']));
+      expect(await app.prisma.recoveryCode.count({ where: { userId: vera.id } })).toBe(9);
+    });
+
+    test('lets one of many requests in', async () => {
+      const { vera, door, secret } = await protectedPerson();
+      const [otp] = await codesOf(door, secret);
+      const answers = await Promise.all([1, 2, 3, 4].map(() => login(vera, { otp })));
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    });
+
+    test('is nobody else’s, and dies when new ones are made', async () => {
+      const [one, other] = [await protectedPerson(), await protectedPerson()];
+      const codes = await codesOf(one.door, one.secret);
+      expect(await login(other.vera, { otp: codes[0] })).toMatchObject(INVALID_CODE);
+      nextStep();
+      await codesOf(one.door, one.secret);
+      expect(await login(one.vera, { otp: codes[0] })).toMatchObject(INVALID_CODE);
+    });
+
+    test('is given for a code only', async () => {
+      const { door } = await protectedPerson();
+      for (const body of [{}, { otp: '' }, { otp: ['1'] }, { otp: '000000' }]) expect(await door.post('/users/me/tfa/recovery-codes', body)).toMatchObject({ status: 400, code: 'INVALID_PAYLOAD' });
+      expect(await (await signedIn(await person())).post('/users/me/tfa/recovery-codes', { otp: '000000' })).toMatchObject({ status: 400, code: 'INVALID_PAYLOAD' });
+    });
+  });
+
+  describe('turning it off', () => {
+    test('takes a code; then the password alone signs in', async () => {
+      const { vera, door, secret } = await protectedPerson();
+      for (const body of [{}, { otp: '' }, { otp: [code(secret)] }, { otp: '000000' }]) expect(await door.post('/users/me/tfa/disable', body)).toMatchObject({ status: 400, code: 'INVALID_PAYLOAD' });
+      expect(await login(vera)).toMatchObject(INVALID_CODE);
+      expect(await door.post('/users/me/tfa/disable', { otp: code(secret) })).toMatchObject({ status: 204 });
+      expect(await login(vera)).toMatchObject({ status: 200 });
+      expect(await door.post('/users/me/tfa/disable', { otp: code(secret, 1) })).toMatchObject({ status: 400, body: { errors: [{ message: expect.stringContaining("doesn't have TFA enabled") }] } });
+      expect([await app.prisma.recoveryCode.count({ where: { userId: vera.id } }), await mailsTo(vera)]).toEqual([0, ['isOn', 'isOff']]);
+    });
+
+    test('with a code that signed in is refused', async () => {
+      const { vera, door, secret } = await protectedPerson();
+      const otp = code(secret);
+      await login(vera, { otp });
+      expect(await door.post('/users/me/tfa/disable', { otp })).toMatchObject({ status: 400, code: 'INVALID_PAYLOAD' });
+    });
+
+    test('cannot be done by writing the field, by the person or an administrator', async () => {
+      const { vera, door } = await protectedPerson();
+      for (const value of [null, '', 'AAAA']) {
+        expect((await door.patch('/users/me', { tfa_secret: value })).status).toBeGreaterThanOrEqual(400);
+        expect(await admin.patch(`/users/${vera.id}`, { tfa_secret: value })).toMatchObject({ status: 400, code: 'INVALID_PAYLOAD' });
+      }
+      expect(await login(vera)).toMatchObject(INVALID_CODE);
+    });
+
+    test('for somebody else is the business of administrators, who tell the owner by it', async () => {
+      const { vera, door } = await protectedPerson();
+      const other = await protectedPerson();
+      expect(await other.door.post(`/users/${vera.id}/tfa/disable`)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+      expect(await nobody().post(`/users/${vera.id}/tfa/disable`)).toMatchObject({ status: 401 });
+      expect(await login(vera)).toMatchObject(INVALID_CODE);
+      expect(await admin.post(`/users/${vera.id}/tfa/disable`)).toMatchObject({ status: 204 });
+      expect(await login(vera)).toMatchObject({ status: 200 });
+      expect(await admin.post(`/users/${vera.id}/tfa/disable`)).toMatchObject({ status: 204 });
+      expect(await admin.post(`/users/${randomUUID()}/tfa/disable`)).toMatchObject({ status: 403 });
+      expect([await mailsTo(vera), await events(vera)]).toEqual([['isOn', 'isOff'], expect.arrayContaining(['two_factor.turned_off_for'])]);
+      expect((await door.get('/users/me')).status).toBe(200);
+    });
+
+    test('for oneself takes a code of administrators, too', async () => {
+      const { id } = await app.prisma.user.findUniqueOrThrow({ where: { emailKey: ADA.email } });
+      expect(await admin.post(`/users/${id}/tfa/disable`)).toMatchObject({ status: 403 });
+    });
+
+    test('from the command line is for whoever has lost everything', async () => {
+      const { vera } = await protectedPerson();
+      expect([await app.get(TwoFactor).recover('nobody-at-all@example.org'), await app.get(TwoFactor).recover(vera.email.toUpperCase()), await app.get(TwoFactor).recover(vera.email)]).toEqual([false, true, false]);
+      expect(await login(vera)).toMatchObject({ status: 200 });
+      expect([await mailsTo(vera), await events(vera)]).toEqual([['isOn', 'isOff'], expect.arrayContaining(['two_factor.recovered'])]);
+    });
+  });
+
+  describe('ways in that ask for no password', () => {
+    const tokenOf = async (template: string, { email }: Person) => {
+      const { tokenId } = await app.prisma.outboxMail.findFirstOrThrow({ where: { template, toAddress: email }, orderBy: { createdAt: 'desc' } });
+      return app.get(OneTimeTokens).deriveToken(tokenId!);
+    };
+    const NEXT_PASSWORD = 'a loud evening at the harbour';
+
+    test('a password reset gives no session and leaves it on', async () => {
+      const { vera, secret } = await protectedPerson();
+      await nobody().post('/auth/password/request', { email: vera.email });
+      const answer = await nobody().post('/auth/password/reset', { token: await tokenOf('password-reset', vera), password: NEXT_PASSWORD });
+      expect([answer.status, answer.headers.getSetCookie()]).toEqual([204, []]);
+      expect(await login(vera, { password: NEXT_PASSWORD })).toMatchObject(INVALID_CODE);
+      expect(await login(vera, { password: NEXT_PASSWORD, otp: code(secret) })).toMatchObject({ status: 200 });
+    });
+
+    test('the link of a new invitation makes active, and leads to the sign-in', async () => {
+      const { vera } = await protectedPerson();
+      await admin.patch(`/users/${vera.id}`, { status: 'invited' });
+      const token = await tokenOf('invitation', vera);
+      const html = new HtmlDoor(app.url);
+      await html.get(`/admin/accept-invite?token=${token}`);
+      const answer = await html.submit('form[action="/admin/accept-invite"]', { token, password: NEXT_PASSWORD });
+      expect(answer.path).toBe('/admin/login');
+      expect(await app.prisma.session.count({ where: { userId: vera.id } })).toBe(0);
+      expect(await login(vera, { password: NEXT_PASSWORD })).toMatchObject(INVALID_CODE);
+    });
+
+    test('a page that begins a session without asking gets none', async () => {
+      const { vera } = await protectedPerson();
+      const signIn = app.get(SignInService);
+      const proven = await signIn.prove(PUBLIC, { email: vera.email, password: PASSWORD, knownBrowser: null });
+      expect(proven.needsCode).toBe(true);
+      for (const claim of [proven, { ...proven, needsCode: false }, { id: vera.id, name: 'Vera' }]) await expect(signIn.begin(PUBLIC, claim, 'session')).rejects.toMatchObject({ code: 'INVALID_OTP' });
+      expect(await app.prisma.session.count({ where: { userId: vera.id } })).toBe(1);
+    });
+  });
+
+  describe('the seed', () => {
+    test('is in no answer, no activity, no revision, no mail, and in the database only sealed', async () => {
+      const { vera, door, secret } = await protectedPerson();
+      await admin.patch(`/users/${vera.id}`, { title: 'Countess' });
+      const sealed = (await app.prisma.user.findUniqueOrThrow({ where: { id: vera.id } })).tfaSecret!;
+      const texts = await Promise.all(['/users', `/users/${vera.id}`, `/users?export=csv&fields=*`, `/users?search=${sealed.slice(0, 12)}`, '/activity?fields=*,changes', '/revisions'].map(async (path) => (await fetch(app.url + path, { headers: { authorization: `Bearer ${admin.token}` } })).text()));
+      const rows = await Promise.all([app.prisma.activity.findMany(), app.prisma.revision.findMany(), app.prisma.outboxMail.findMany(), app.prisma.draft.findMany(), app.prisma.twoFactor.findMany()]);
+      const everything = [...texts, ...rows.map((some) => JSON.stringify(some))].join('\n');
+      expect([everything.includes(secret), everything.includes(sealed), sealed.includes(secret)]).toEqual([false, false, false]);
+      expect((await admin.get(`/users/${vera.id}?fields=tfa_secret`)).data).toEqual({ tfa_secret: '**********' });
+      expect((await door.get('/users/me?filter[tfa_secret][_starts_with]=a')).status).not.toBe(500);
+    });
+
+    test('sealed for one person opens for nobody else', async () => {
+      const [one, other] = [await protectedPerson(), await protectedPerson()];
+      const { tfaSecret } = await app.prisma.user.findUniqueOrThrow({ where: { id: one.vera.id } });
+      await app.prisma.user.update({ where: { id: other.vera.id }, data: { tfaSecret } });
+      expect(await login(other.vera, { otp: code(one.secret) })).toMatchObject(INVALID_CODE);
+    });
+  });
+
+  describe('where a policy asks for it', () => {
+    const READ_USERS = { collection: 'directus_users', action: 'read', fields: ['*'], permissions: {}, validation: null, presets: null };
+    const asking = async (more: object = {}) => ((await admin.post('/policies', { name: 'Staff', app_access: true, enforce_tfa: true, permissions: { create: [READ_USERS], update: [], delete: [] }, ...more })).data as { id: string }).id;
+    const role = async (data: object = {}) => ((await admin.post('/roles', { name: 'Staff', ...data })).data as { id: string }).id;
+    const attach = (policy: string, to: object) => admin.post('/access', { policy, ...to });
+    const HELD_UP = { status: 403, code: 'TFA_SETUP_REQUIRED' };
+
+    /** Somebody by every credential that there is. */
+    const credentialsOf = async (vera: Person): Promise<Record<string, Record<string, string>>> => {
+      const tokens = (await login(vera)).data as { access_token: string; refresh_token: string };
+      const refreshed = (await nobody().post('/auth/refresh', { refresh_token: tokens.refresh_token, mode: 'json' })).data as { access_token: string };
+      const cookieMode = (await login(vera, { mode: 'cookie' })).data as { access_token: string };
+      const session = (await login(vera, { mode: 'session' })).headers.getSetCookie()[0]!.split(';')[0]!;
+      const { token } = (await admin.post(`/users/${vera.id}/token`)).data as { token: string };
+      return {
+        'access token': { authorization: `Bearer ${tokens.access_token}` }, 'refreshed token': { authorization: `Bearer ${refreshed.access_token}` }, 'access token of cookie mode': { authorization: `Bearer ${cookieMode.access_token}` },
+        'session cookie': { cookie: session }, 'session as bearer': { authorization: `Bearer ${session.split('=')[1]}` }, 'static token': { authorization: `Bearer ${token}` },
+      };
+    };
+
+    test.each<[string, () => Promise<Person>]>([
+      ['their own', async () => { const vera = await person(); await attach(await asking(), { user: vera.id }); return vera; }],
+      ['of their role', async () => { const id = await role(); await attach(await asking(), { role: id }); return person({ roleId: id }); }],
+      ['of a role above it', async () => { const top = await role(); await attach(await asking(), { role: top }); return person({ roleId: await role({ parent: await role({ parent: top }) }) }); }],
+    ])('%s, nothing is open before it is set up, by any credential', async (_, make) => {
+      const vera = await make();
+      for (const [name, headers] of Object.entries(await credentialsOf(vera))) {
+        const answers = await Promise.all([['GET', '/users'], ['GET', `/users/${vera.id}`], ['GET', '/users/me'], ['SEARCH', '/users'], ['PATCH', '/users/me'], ['POST', '/users/me/token'], ['GET', '/permissions/me'], ['GET', '/roles'], ['GET', '/settings'], ['POST', '/utils/hash/generate'], ['POST', '/access/check'], ['GET', '/items/articles']].map(([method, path]) => nobody().send(method!, path!, method === 'GET' ? undefined : {}, headers)));
+        expect({ name, open: answers.filter(({ status }) => ![403, 404].includes(status)).length, held: answers.filter(({ code: answer }) => answer === 'TFA_SETUP_REQUIRED').length }).toEqual({ name, open: 0, held: expect.any(Number) });
+        expect(await nobody().send('GET', '/users', undefined, headers)).toMatchObject(HELD_UP);
+        expect((await nobody().send('GET', '/policies/me/globals', undefined, headers)).data).toEqual({ app_access: true, admin_access: false, enforce_tfa: true });
+        expect((await nobody().send('GET', '/server/info', undefined, headers)).status).toBe(200);
+        // What is for everybody is answered as to a stranger.
+        expect(Object.keys((await nobody().send('GET', '/server/specs/oas', undefined, headers)).body as object)).not.toContain('errors');
+      }
+    });
+
+    test('pages lead to the set-up, and signing out is open', async () => {
+      const vera = await person();
+      await attach(await asking(), { user: vera.id });
+      const cookie = (await login(vera, { mode: 'session' })).headers.getSetCookie()[0]!.split(';')[0]!;
+      for (const path of ['/admin', '/admin/users', '/admin/account', `/admin/users/${vera.id}?x=1`]) {
+        const answer = await nobody().send('GET', path, undefined, { cookie });
+        expect([answer.status, answer.headers.get('location')]).toEqual([303, `/admin/account/two-factor?return=${encodeURIComponent(path)}`]);
+      }
+      expect((await nobody().send('POST', '/auth/logout', { mode: 'session' }, { cookie })).status).toBe(204);
+    });
+
+    test('setting it up opens everything, for the static token, too; turning it off closes it at once', async () => {
+      const vera = await person();
+      await attach(await asking(), { user: vera.id });
+      const { token } = (await admin.post(`/users/${vera.id}/token`)).data as { token: string };
+      const door = await signedIn(vera);
+      const byToken = () => nobody().send('GET', '/users', undefined, { authorization: `Bearer ${token}` });
+      expect(await byToken()).toMatchObject(HELD_UP);
+      const secret = await turnOn(door);
+      expect([(await door.get('/users')).status, (await byToken()).status]).toEqual([200, 200]);
+      expect(await door.post('/users/me/tfa/disable', { otp: code(secret) })).toMatchObject({ status: 204 });
+      expect([(await door.get('/users')).code, (await byToken()).code]).toEqual(['TFA_SETUP_REQUIRED', 'TFA_SETUP_REQUIRED']);
+    });
+
+    test('an administrator is asked alike, and a policy for other addresses asks nobody here', async () => {
+      const id = await role();
+      await attach(await asking({ admin_access: true }), { role: id });
+      const elsewhere = await person();
+      await attach(await asking({ ip_access: ['198.51.100.0/24'] }), { user: elsewhere.id });
+      expect(await (await signedIn(await person({ roleId: id }))).get('/users')).toMatchObject(HELD_UP);
+      expect((await (await signedIn(elsewhere)).get('/users/me')).status).toBe(200);
+    });
+  });
+});
+
+describe('a changed SECRET', () => {
+  const [FORMER, PRESENT] = ['the secret that there was before this one', 'the secret that has taken the place of that'];
+  
+  test('leaves a seed readable while FORMER_SECRETS has the old one, and names the new key the next time', () => {
+    const sealed = new SeedVault(configFor({ SECRET: FORMER })).seal('GEZDGNBVGY3TQOJQ', 'u');
+    const after = new SeedVault(configFor({ SECRET: PRESENT, FORMER_SECRETS: FORMER }));
+    expect([after.open(sealed, 'u'), after.isOld(sealed), after.isOld(after.seal('x', 'u'))]).toEqual(['GEZDGNBVGY3TQOJQ', true, false]);
+    expect(new SeedVault(configFor({ SECRET: PRESENT })).open(sealed, 'u')).toBeNull();
+  });
+
+  test.each(['', '.', 'not sealed', 'GEZDGNBVGY3TQOJQ', 'abcdefgh.AAAA'])('opens nothing that is none of ours: %j', (text) => {
+    expect(new SeedVault(configFor({ SECRET: PRESENT })).open(text, 'u')).toBeNull();
   });
 });

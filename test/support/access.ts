@@ -68,7 +68,7 @@ export interface PermissionSeed {
 }
 
 /** A policy with permissions, by default for reading everything of a collection. */
-export async function makePolicy(rooms: AccessRooms, id: string, permissions: readonly PermissionSeed[], flags: { adminAccess?: boolean; appAccess?: boolean; ipAccess?: string } = {}): Promise<string> {
+export async function makePolicy(rooms: AccessRooms, id: string, permissions: readonly PermissionSeed[], flags: { adminAccess?: boolean; appAccess?: boolean; ipAccess?: string; enforceTfa?: boolean } = {}): Promise<string> {
   await rooms.run(async ({ db }) => {
     await db.policy.create({ data: { id, name: id, ...flags } });
     for (const { action = 'read', fields = '*', ...rest } of permissions) await db.permission.create({ data: { policyId: id, action, fields, ...rest } });

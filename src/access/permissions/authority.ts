@@ -17,6 +17,7 @@ export interface PolicyContent {
   readonly adminAccess: boolean;
   readonly appAccess: boolean;
   readonly ipAccess: string | null;
+  readonly enforceTfa: boolean;
   readonly permissions: readonly PermissionContent[];
 }
 
@@ -57,7 +58,7 @@ const VALUES_OF_PEOPLE = Object.fromEntries(Object.values(COLUMNS_OF_PEOPLE).map
 export async function readAuthority(db: Prisma.TransactionClient): Promise<Authority> {
   const policies = await db.policy.findMany({
     select: {
-      id: true, adminAccess: true, appAccess: true, ipAccess: true,
+      id: true, adminAccess: true, appAccess: true, ipAccess: true, enforceTfa: true,
       permissions: { select: { collection: true, action: true, permissions: true, validation: true, presets: true, fields: true } },
     },
   });

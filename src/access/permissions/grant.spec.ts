@@ -132,6 +132,38 @@ describe.each(PROVIDERS)('nobody hands out what they do not hold, on %s', (provi
     expect((await rooms.run((work) => rooms.grants.aboveAmong(work, people), mona)).sort()).toEqual(['ada', 'tess']);
   });
 
+  describe('by letting nobody off two-factor sign-in', () => {
+    beforeAll(async () => {
+      await makePolicy(rooms, 'asking', [{ collection: 'notes' }], { enforceTfa: true });
+      await makePolicy(rooms, 'asking too', [], { enforceTfa: true });
+      await makePolicy(rooms, 'asking at the office', [], { enforceTfa: true, ipAccess: '10.0.0.0/8' });
+      await rooms.run(async ({ db }) => {
+        for (const [id, parentId] of [['asked', null], ['asked below', 'asked'], ['asked twice', null], ['asked at the office', null]] as const) await db.role.create({ data: { id, name: id, parentId } });
+        for (const [policyId, roleId] of [['asking', 'asked'], ['asking', 'asked twice'], ['asking too', 'asked twice'], ['asking at the office', 'asked at the office']] as const) await db.access.create({ data: { id: `${policyId} of ${roleId}`, policyId, roleId } });
+        await db.user.createMany({ data: [{ id: 'otto', roleId: 'asked' }, { id: 'pia' }, { id: 'quin', roleId: 'asked' }] });
+        for (const userId of ['pia', 'quin']) await db.access.create({ data: { id: `asking of ${userId}`, policyId: 'asking', userId } });
+      });
+    });
+
+    it.each<[string, GrantSubjects, (db: Db) => Promise<unknown>, string]>([
+      ['no longer asks', { policies: ['asking'] }, (db) => db.policy.update({ where: { id: 'asking' }, data: { enforceTfa: false } }), 'FORBIDDEN'],
+      ['asks at the office only', { policies: ['asking'] }, (db) => db.policy.update({ where: { id: 'asking' }, data: { ipAccess: '10.0.0.0/8' } }), 'FORBIDDEN'],
+      ['asks, where it did not', { policies: ['everyone'] }, (db) => db.policy.update({ where: { id: 'everyone' }, data: { enforceTfa: true } }), 'allowed'],
+      ['asks everywhere, where it did at the office', { policies: ['asking at the office'] }, (db) => db.policy.update({ where: { id: 'asking at the office' }, data: { ipAccess: null } }), 'allowed'],
+      ['is deleted', { policies: ['asking'] }, (db) => db.policy.delete({ where: { id: 'asking' } }), 'FORBIDDEN'],
+      ['is taken from a role', { roles: ['asked'] }, (db) => db.access.delete({ where: { id: 'asking of asked' } }), 'FORBIDDEN'],
+      ['is taken from a role that another one asks', { roles: ['asked twice'] }, (db) => db.access.delete({ where: { id: 'asking of asked twice' } }), 'allowed'],
+      ['is taken from a person', { users: ['pia'] }, (db) => db.access.delete({ where: { id: 'asking of pia' } }), 'FORBIDDEN'],
+      ['is taken from a person whose role is asked', { users: ['quin'] }, (db) => db.access.delete({ where: { id: 'asking of quin' } }), 'allowed'],
+      ['no longer stands above a role', { roles: ['asked below'] }, (db) => db.role.update({ where: { id: 'asked below' }, data: { parentId: null } }), 'FORBIDDEN'],
+      ['goes with its role', { roles: ['asked at the office'] }, (db) => db.role.delete({ where: { id: 'asked at the office' } }), 'allowed'],
+      ['goes with its person', { users: ['pia'] }, (db) => db.user.delete({ where: { id: 'pia' } }), 'allowed'],
+      ['stays with the role that a person leaves', { users: ['otto'] }, (db) => db.user.update({ where: { id: 'otto' }, data: { roleId: 'readers' } }), 'allowed'],
+    ])('when the policy that asks for it %s', async (_, subjects, writes, expected) => {
+      expect(await change(mona, subjects, writes)).toBe(expected);
+    });
+  });
+
   describe('by what binds people, and by what rules mean to them', () => {
     const drafts = { status: { _eq: 'draft' } };
     const ofTitle = { department: { _eq: '$CURRENT_USER.title' } };

@@ -6,6 +6,7 @@ import { circumstancesOf } from './circumstances';
 import { isWithin, NO_RIGHTS, rightsOf, type Rights } from './rights';
 import { fieldsOfPeopleIn, type Holder } from './rule-text';
 import { chainOf } from './role-tree';
+import { letsOff, peopleAsked } from './two-factor-demand';
 
 /** Whom a change acts upon: existing ones that it changes or removes, and people it makes. */
 export interface GrantSubjects {
@@ -28,7 +29,7 @@ export class Grants {
   /**
    * Runs the writes. Before them, none of the subjects may hold more than the caller (except the caller themselves); after them,
    * no person, role, policy, visitor or newly registered person may hold anything that neither they held before nor the caller
-   * holds. Throws FORBIDDEN. Nobody at all, administrators included, makes the role that registration gives an administrators' role.
+   * holds, and nobody is let off two-factor sign-in. Throws FORBIDDEN. Nobody at all, administrators included, makes the role that registration gives an administrators' role.
    * Take the authority lock first.
    */
   async around<T>(work: UnitOfWork, subjects: GrantSubjects, writes: () => Promise<T>): Promise<T> {
@@ -44,6 +45,7 @@ export class Grants {
     const result = await writes();
     const after = await readAuthority(work.db);
     await this.#refuseGains(work, subjects, { before, after }, people, givableBy(work, before, me));
+    await refuseLettingOff(work, before, after);
     await assertRegistrationIsHarmless(work);
     return result;
   }
@@ -108,6 +110,12 @@ async function assertRegistrationIsHarmless({ db }: UnitOfWork): Promise<void> {
   const admin = await db.access.findFirst({ where: { roleId: { in: chain }, policy: { adminAccess: true } }, select: { id: true } });
   // Told on the pages of roles and policies, where there is no field of the settings to point at.
   if (admin) throw new InvalidPayloadError({ reason: `People who register get the role "${role.name}", so it cannot hold administrator rights. Choose another role for new users in the settings first` });
+}
+
+/** A demand for two-factor sign-in binds those who may otherwise change policies, and it is an administrator who takes it back. */
+async function refuseLettingOff({ db }: UnitOfWork, before: Authority, after: Authority): Promise<void> {
+  const people = await readPeople(db, peopleAsked(before));
+  if (letsOff(before, after, [...people.values()])) throw new ForbiddenError();
 }
 
 /** Nobody is above themselves. */

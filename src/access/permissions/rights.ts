@@ -90,7 +90,7 @@ function presetsOf(rights: readonly Right[], field: string): string {
 }
 
 /** Whether what holds from the addresses of the one list holds from those of the other, too. */
-function reaches(from: string | null, to: string | null): boolean {
+export function reaches(from: string | null, to: string | null): boolean {
   return from === null || from === to;
 }
 
@@ -105,7 +105,8 @@ function rightOf({ collection, action, permissions, validation, presets, fields 
   };
 }
 
-function ipOf({ ipAccess }: PolicyContent): string | null {
+/** A list of addresses in one spelling; null for everywhere. */
+export function ipOf({ ipAccess }: PolicyContent): string | null {
   return ipAccess === null || ipAccess === '' ? null : ipAccess.split(',').map((entry) => entry.trim()).sort().join();
 }
 

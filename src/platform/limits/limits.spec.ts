@@ -56,7 +56,11 @@ describe.each(PROVIDERS)('limits on %s', (provider) => {
 
 describe('the wait', () => {
   it('doubles from 15 seconds to 15 minutes', () => {
-    expect([0, 1, 2, 6, 30].map(waitAfter)).toEqual([15_000, 30_000, 60_000, 900_000, 900_000]);
+    expect([0, 1, 2, 6, 30].map((beyond) => waitAfter(beyond))).toEqual([15_000, 30_000, 60_000, 900_000, 900_000]);
+  });
+
+  it('for a code of six digits is five minutes at once', () => {
+    expect([0, 1, 2].map((beyond) => waitAfter(beyond, 300_000))).toEqual([300_000, 600_000, 900_000]);
   });
 });
 
