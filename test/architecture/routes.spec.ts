@@ -1,3 +1,4 @@
+import { BEFORE_TWO_FACTOR } from '../../src/doors/http/access.decorator';
 import { startApp, type TestApp } from '../support/app';
 import { routesOf, type Route } from '../support/routes';
 
@@ -47,5 +48,14 @@ describe('the routes', () => {
       const answer = await fetch(app.url + path, { method, redirect: 'manual' });
       expect({ method, isRefused: [401, 403, 404].includes(answer.status) }).toEqual({ method, isRefused: true });
     }
+  });
+
+  it('that are open before somebody has set up the two-factor sign-in that a policy asks of them are these', () => {
+    const open = routes.filter(({ function: handler, controller }) => Reflect.hasMetadata(BEFORE_TWO_FACTOR, handler) || Reflect.hasMetadata(BEFORE_TWO_FACTOR, controller)).map(({ method, path }) => `${method} ${path}`);
+    expect(open.sort()).toEqual([
+      'GET /admin/login', 'GET /auth', 'GET /policies/me/globals', 'GET /server/health', 'GET /server/info', 'GET /server/ping',
+      'POST /admin/login', 'POST /admin/logout', 'POST /auth/login', 'POST /auth/logout', 'POST /auth/refresh',
+      'POST /users/me/tfa/disable', 'POST /users/me/tfa/enable', 'POST /users/me/tfa/generate', 'POST /users/me/tfa/recovery-codes',
+    ]);
   });
 });

@@ -99,11 +99,11 @@ async function plant({ prisma }: TestApp): Promise<void> {
 
 async function plantIn(db: Pick<TestApp['prisma'], 'policy' | 'role' | 'user' | 'access' | 'permission' | 'session'>): Promise<void> {
   const later = new Date('2100-01-01T00:00:00.000Z');
-  for (const [id, adminAccess] of [['admin-policy', true], ['p', false]] as const) await db.policy.upsert({ where: { id }, create: { id, name: id, adminAccess, appAccess: true }, update: { adminAccess, appAccess: true, ipAccess: null } });
+  for (const [id, adminAccess] of [['admin-policy', true], ['p', false]] as const) await db.policy.upsert({ where: { id }, create: { id, name: id, adminAccess, appAccess: true }, update: { adminAccess, appAccess: true, ipAccess: null, enforceTfa: false } });
   await db.role.upsert({ where: { id: 'r' }, create: { id: 'r', name: 'R' }, update: {} });
   const secrets = { password: 'a-planted-password-hash', tfaSecret: 'a-planted-second-factor' };
-  await db.user.upsert({ where: { id: 'admin' }, create: { id: 'admin', email: 'admin@x.example', emailKey: 'admin@x.example', tokenHash: hash(TOKENS.admin), ...secrets }, update: { status: 'active', tokenHash: hash(TOKENS.admin) } });
-  await db.user.upsert({ where: { id: 'u' }, create: { id: 'u', email: 'u@x.example', emailKey: 'u@x.example', roleId: 'r', tokenHash: hash(TOKENS.limited), tags: ['a'], ...secrets }, update: { status: 'active', tokenHash: hash(TOKENS.limited) } });
+  await db.user.upsert({ where: { id: 'admin' }, create: { id: 'admin', email: 'admin@x.example', emailKey: 'admin@x.example', tokenHash: hash(TOKENS.admin), ...secrets }, update: { status: 'active', tokenHash: hash(TOKENS.admin), tfaSecret: secrets.tfaSecret } });
+  await db.user.upsert({ where: { id: 'u' }, create: { id: 'u', email: 'u@x.example', emailKey: 'u@x.example', roleId: 'r', tokenHash: hash(TOKENS.limited), tags: ['a'], ...secrets }, update: { status: 'active', tokenHash: hash(TOKENS.limited), tfaSecret: secrets.tfaSecret } });
   for (const [id, policyId, userId] of [['admin-access', 'admin-policy', 'admin'], ['u-access', 'p', 'u']] as const) await db.access.upsert({ where: { id }, create: { id, policyId, userId }, update: { policyId, userId, roleId: null } });
   for (const action of ['read', 'update']) if ((await db.permission.count({ where: { policyId: 'p', collection: 'directus_users', action } })) === 0) await db.permission.create({ data: { policyId: 'p', collection: 'directus_users', action, fields: 'id,email,title,role,tags' } });
   await db.session.upsert({ where: { id: 'session' }, create: { id: 'session', userId: 'admin', mode: 'session', tokenHash: hash(SESSION), expiresAt: later, signedInAt: later, lastUsedAt: later }, update: { tokenHash: hash(SESSION), expiresAt: later } });

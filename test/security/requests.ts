@@ -15,13 +15,13 @@ export interface FuzzRequest {
 const GOOD: Readonly<Record<string, unknown>> = {
   email: 'somebody@x.example', password: 'a phrase that only tests would use', first_name: 'Kim', last_name: 'Lee', title: 'sales', status: 'active', role: null, name: 'A name', description: 'about', icon: 'badge', parent: null,
   admin_access: false, app_access: true, enforce_tfa: false, ip_access: ['10.0.0.0/8'], policy: 'p', user: 'u', sort: 1, collection: 'articles', action: 'read', fields: ['id'], permissions: {}, validation: null, presets: null,
-  public_registration: true, project_name: 'Usher', token: 'a-token-of-somebody-who-is-not-here-at-all00', refresh_token: 'x', mode: 'json', otp: '123456', keys: ['u'], data: { title: 'x' }, query: { limit: 1 }, users: [], policies: [], roles: [],
+  public_registration: true, project_name: 'Usher', token: 'a-token-of-somebody-who-is-not-here-at-all00', refresh_token: 'x', mode: 'json', otp: '123456', secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', keys: ['u'], data: { title: 'x' }, query: { limit: 1 }, users: [], policies: [], roles: [],
   id: 'u', item: { id: 'u' }, explain: true, string: 'x', hash: 'x', reset_url: 'https://x.example/', invite_url: 'https://x.example/', last_page: '/admin', comment: 'x', version: 'x',
 };
 const FORM = ['action', 'step', 'ids', 'count', 'draft', 'seen', 'shown', 'page', 'search', 'sort', 'addresses', 'reviewed', 'session', 'sign_in', 'current_password', 'then', 'to', 'everybody', 'appearance', 'password_again', 'q', 'filter'];
-const SCALARS = new Set(['email', 'password', 'token', 'refresh_token', 'otp', 'mode', 'first_name', 'name', 'status', 'collection', 'action', 'string', 'hash', 'project_name', 'reset_url', 'invite_url', 'last_page']);
+const SCALARS = new Set(['email', 'password', 'token', 'refresh_token', 'otp', 'secret', 'mode', 'first_name', 'name', 'status', 'collection', 'action', 'string', 'hash', 'project_name', 'reset_url', 'invite_url', 'last_page']);
 /** Routes that look at these names of a body only, as Directus does; the rest of it is nobody's business. */
-const READ: Readonly<Record<string, readonly string[]>> = { '/auth/logout': ['refresh_token', 'mode'], '/users/me/track/page': ['last_page'], '/users/me/token': [], '/users/:key/token': [] };
+const READ: Readonly<Record<string, readonly string[]>> = { '/auth/logout': ['refresh_token', 'mode'], '/users/me/track/page': ['last_page'], '/users/me/token': [], '/users/:key/token': [], '/users/:key/tfa/disable': [] };
 const OPERATORS: readonly object[] = [{ contains: '' }, { not: 'x' }, { _eq: 'x' }, { in: ['x'] }, { startsWith: '' }, { $ne: null }];
 const IDS = ['u', 'r', 'p', '1', 'me', '+', '00000000-0000-4000-8000-000000000000', '..%2f', '%00', '%F0%9F%92%A5', "'", '%25', '-1', '9999999999999999999', '[object%20Object]', '{}', 'a'.repeat(190), '__proto__', 'constructor', '%ud800', '*', 'null', 'u?x=1', 'directus_users', 'read'];
 
