@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Prisma } from '../generated/sqlite/client';
 import { ActivityLog } from '../activity/activity.log';
 import { personName } from '../activity/names';
 import type { Accountability } from '../platform/accountability/accountability';
@@ -15,6 +16,8 @@ import { TWO_FACTOR_TEMPLATE, twoFactorModel } from './two-factor.mail';
 
 const COLLECTION = 'directus_users';
 const OWNER = { id: true, firstName: true, lastName: true, email: true, tfaSecret: true } as const;
+
+type Owner = Prisma.UserGetPayload<{ select: typeof OWNER }>;
 
 /** Whether a code is right, and that it was the last time it was: every code works once, at one of any number of requests. */
 @Injectable()
@@ -42,9 +45,10 @@ export class CodeCheck {
   }
 
   async #spend(work: UnitOfWork, userId: string, code: string): Promise<boolean> {
-    const { tfaSecret: sealed } = await work.db.user.findUniqueOrThrow({ where: { id: userId }, select: OWNER });
-    if (sealed === null) return false;
-    if (looksLikeRecoveryCode(code)) return this.#spendRecoveryCode(work, userId, code);
+    const owner = await this.#owner(work, userId);
+    const sealed = owner?.tfaSecret ?? null;
+    if (!owner || sealed === null) return false;
+    if (looksLikeRecoveryCode(code)) return this.#spendRecoveryCode(work, owner, code);
     const seed = this.vault.open(sealed, userId);
     if (seed === null) {
       this.log.error({ user: userId }, 'a two-factor seed was sealed with another SECRET and cannot be read, so codes of the app are refused. Put the old one into FORMER_SECRETS; or let an administrator turn two-factor sign-in off for this user; or run: usher recover ADDRESS');
@@ -62,11 +66,11 @@ export class CodeCheck {
     return count > 0;
   }
 
-  async #spendRecoveryCode(work: UnitOfWork, userId: string, code: string): Promise<boolean> {
+  async #spendRecoveryCode(work: UnitOfWork, owner: Owner, code: string): Promise<boolean> {
+    const { id: userId } = owner;
     const { count } = await work.db.recoveryCode.deleteMany({ where: { hash: recoveryHash(userId, code), userId } });
     if (count === 0) return false;
     const left = await work.db.recoveryCode.count({ where: { userId } });
-    const owner = await this.#owner(work, userId);
     if (owner.email) await this.outbox.enqueue(work, { template: TWO_FACTOR_TEMPLATE, model: twoFactorModel('recovery-code', { left }), to: { address: owner.email }, userId });
     await this.activity.record(work, { event: 'two_factor.recovery_code_used', collection: COLLECTION, item: userId, names: { subject: personName(owner) }, by: { id: userId, name: personName(owner) } });
     return true;
@@ -75,12 +79,14 @@ export class CodeCheck {
   /** What was typed is not kept: it may be the code of the next step. */
   async #recordRefusal(work: UnitOfWork, userId: string, guess: number): Promise<void> {
     const owner = await this.#owner(work, userId);
+    if (!owner) return;
     await this.activity.record(work, { event: 'two_factor.code_refused', collection: COLLECTION, item: userId, names: { subject: personName(owner) } });
     // Whoever comes here knew the password. Once in a row of guesses, or the mails would be an attack of their own.
     if (guess === WRONG_CODES && owner.email) await this.outbox.enqueue(work, { template: TWO_FACTOR_TEMPLATE, model: twoFactorModel('guessed'), to: { address: owner.email }, userId });
   }
 
-  #owner({ db }: UnitOfWork, id: string) {
-    return db.user.findUniqueOrThrow({ where: { id }, select: OWNER });
+  /** Null for somebody who was deleted between the two steps. */
+  #owner({ db }: UnitOfWork, id: string): Promise<Owner | null> {
+    return db.user.findUnique({ where: { id }, select: OWNER });
   }
 }

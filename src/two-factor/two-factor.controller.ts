@@ -27,10 +27,11 @@ export class TwoFactorController {
 
   @Post('tfa/enable')
   @HttpCode(204)
-  @Describes({ summary: 'Turn two-factor sign-in on', note: 'The secret must be the one that `generate` answered last. All other sessions end. Ask for recovery codes next.', body: enableBody, example: { secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', otp: '287082' }, answers: { 204: 'nothing' }, sdk: "enableTwoFactor('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', '287082')" })
+  @Describes({ summary: 'Turn two-factor sign-in on', note: 'The secret must be the one that `generate` answered last. All other sessions end. It comes without recovery codes: ask for them next.', body: enableBody, example: { secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', otp: '287082' }, answers: { 204: 'nothing' }, sdk: "enableTwoFactor('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', '287082')" })
   async enable(@Caller() caller: Accountability, @Body() body: unknown): Promise<void> {
     const given = parseFlowBody(enableBody, body);
-    await wrongCodeAsPayload(this.twoFactor.confirm(caller, given));
+    // The dialect's answer is empty.
+    await wrongCodeAsPayload(this.twoFactor.confirm(caller, given, { showsCodes: false }));
   }
 
   @Post('tfa/disable')

@@ -102,12 +102,12 @@ export class TwoFactor {
 
   /**
    * Turns it on with a first code of the seed that waits; that code is spent. Ends all other sessions: they were begun without.
-   * Answers the recovery codes, which nobody is shown again. Throws INVALID_OTP for a wrong code, INVALID_PAYLOAD where it is on
+   * Answers the recovery codes, which nobody is shown again; none where the caller's door cannot show them. Throws INVALID_OTP for a wrong code, INVALID_PAYLOAD where it is on
    * already or nothing waits.
    *
    * @param given.secret of a program: must be the seed that waits, since one that was made elsewhere is known elsewhere
    */
-  async confirm(caller: Accountability, given: { readonly secret?: string; readonly otp: string }): Promise<readonly string[]> {
+  async confirm(caller: Accountability, given: { readonly secret?: string; readonly otp: string }, { showsCodes }: { readonly showsCodes: boolean } = { showsCodes: true }): Promise<readonly string[]> {
     const id = own(caller);
     return this.transactions.run(caller, async (work) => {
       const row = await work.db.twoFactor.findUnique({ where: { userId: id }, include: { user: { select: OWNER } } });
@@ -120,7 +120,7 @@ export class TwoFactor {
       const { count } = await work.db.user.updateMany({ where: { id, tfaSecret: null }, data: { tfaSecret: this.vault.seal(secret, id) } });
       if (count === 0) throw alreadyOn();
       await work.db.twoFactor.update({ where: { userId: id }, data: { since: work.now, lastStep: step, pendingSecret: null, pendingUntil: null } });
-      const codes = await this.#makeCodes(work, id);
+      const codes = showsCodes ? await this.#makeCodes(work, id) : [];
       await this.sessions.revokeAllOf(work, id, caller.session);
       await this.#tell(work, row.user, 'two_factor.turned_on', twoFactorModel('on'));
       return codes;

@@ -137,7 +137,20 @@ describe.each(PROVIDERS)('two-factor sign-in on %s', (provider) => {
       const secret = secretOf(await door.post('/users/me/tfa/generate', { password: PASSWORD }));
       const statuses = (await Promise.all([1, 2, 3].map(() => door.post('/users/me/tfa/enable', { secret, otp: code(secret) })))).map(({ status }) => status);
       expect(statuses.sort()).toEqual([204, 400, 400]);
-      expect(await app.prisma.recoveryCode.count({ where: { userId: vera.id } })).toBe(10);
+      expect((await events(vera)).filter((event) => event === 'two_factor.turned_on')).toHaveLength(1);
+    });
+
+    test('on a page answers ten recovery codes; by a program none, which shows nobody any', async () => {
+      const [vera, kim] = [await person(), await person()];
+      const service = app.get(TwoFactor);
+      const caller = { ...PUBLIC, kind: 'user' as const, user: vera.id };
+      const { secret } = await service.begin(caller, PASSWORD);
+      expect(await service.pending(caller)).toMatchObject({ secret });
+      const codes = await service.confirm(caller, { otp: code(secret) });
+      await turnOn(await signedIn(kim));
+      expect([codes.length, await service.stateOf(vera.id), await service.pending(caller)]).toEqual([10, { on: true, since: expect.any(Date), recoveryCodesLeft: 10 }, null]);
+      expect(await service.stateOf(kim.id)).toMatchObject({ on: true, recoveryCodesLeft: 0 });
+      expect(await login(vera, { otp: codes[9] })).toMatchObject({ status: 200 });
     });
 
     test('ends the sessions that were begun without a code, and their access tokens', async () => {
