@@ -1,3 +1,4 @@
+import { Secret, TOTP } from 'otpauth';
 import { OneTimeTokens } from '../../src/platform/tokens/one-time-tokens.service';
 import { ADA, startApp, type TestApp } from '../support/app';
 import { Contract, type OpenApiDocument, type Place } from '../support/contract';
@@ -47,7 +48,7 @@ describe('what the document promises', () => {
   }
 
   /** Their examples name tokens and accounts that do not exist, so that they are refused. */
-  const REFUSED = ['auth.refresh', 'auth.logout', 'passwordReset.reset', 'invitations.accept', 'invitations.invite', 'registration.register', 'registration.look', 'registration.verify', 'auth.login'];
+  const REFUSED = ['auth.refresh', 'auth.logout', 'passwordReset.reset', 'invitations.accept', 'invitations.invite', 'registration.register', 'registration.look', 'registration.verify', 'auth.login', 'twoFactor.enable', 'twoFactor.recoveryCodes', 'twoFactor.disable'];
 
   it('is kept by every operation, called with a request that its schema accepts', async () => {
     const complaints: string[] = [];
@@ -90,6 +91,13 @@ describe('what the document promises', () => {
     await succeed('registration.look', undefined, `?token=${await mailed('rita@example.org')}`);
     await succeed('registration.verify', { token: await mailed('rita@example.org'), password });
     await ada.patch('/settings', { public_registration: false });
+    const { secret } = (await ada.post('/users/me/tfa/generate', { password: ADA.password })).data as { secret: string };
+    const otp = (steps: number) => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
+    await succeed('twoFactor.enable', { secret, otp: otp(0) }, '', ada.token);
+    await succeed('twoFactor.recoveryCodes', { otp: otp(1) }, '', ada.token);
+    // A code works once, and there is no third one until the clock has gone on.
+    await app.prisma.twoFactor.updateMany({ data: { lastStep: null } });
+    await succeed('twoFactor.disable', { otp: otp(0) }, '', ada.token);
     expect(complaints).toEqual([]);
     expect([...new Set(succeeded)].sort()).toEqual([...REFUSED].sort());
   }, 60_000);

@@ -69,7 +69,8 @@ describe.each(PROVIDERS)('two-factor sign-in on %s', (provider) => {
     return { vera, door, secret: await turnOn(door) };
   };
   const events = async ({ id }: Person) => (await app.prisma.activity.findMany({ where: { item: id }, orderBy: { id: 'asc' } })).map(({ event }) => event);
-  const mailsTo = async ({ email }: Person) => (await app.prisma.outboxMail.findMany({ where: { toAddress: email }, orderBy: { createdAt: 'asc' } })).map(({ model }) => Object.entries(model as object).flatMap(([name, value]) => (value === true ? name : []))[0]);
+  /** What their mails tell, by the alphabet: the clock stands still. */
+  const mailsTo = async ({ email }: Person) => (await app.prisma.outboxMail.findMany({ where: { toAddress: email }, select: { model: true } })).map(({ model }) => String(Object.entries(model as object).find(([, value]) => value === true)?.[0])).sort();
   const forgiveGuesses = () => app.prisma.rateLimiterFlexible.deleteMany({});
 
   describe('turning it on', () => {
@@ -240,7 +241,7 @@ describe.each(PROVIDERS)('two-factor sign-in on %s', (provider) => {
       const refused = await login(vera, { otp: code(secret) });
       expect(refused.status).toBe(429);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(240);
-      expect(await mailsTo(vera)).toEqual(['isOn', 'isGuessed']);
+      expect(await mailsTo(vera)).toEqual(['isGuessed', 'isOn']);
       expect((await events(vera)).filter((event) => event === 'two_factor.code_refused')).toHaveLength(5);
       await forgiveGuesses();
       expect(await login(vera, { otp: code(secret) })).toMatchObject({ status: 200 });
@@ -276,7 +277,7 @@ describe.each(PROVIDERS)('two-factor sign-in on %s', (provider) => {
       expect(codes.some((one) => stored.includes(one) || stored.includes(one.replaceAll('-', '')))).toBe(false);
       expect(await login(vera, { otp: codes[0]!.toUpperCase().replaceAll('-', ' ') })).toMatchObject({ status: 200 });
       expect(await login(vera, { otp: codes[0] })).toMatchObject(INVALID_CODE);
-      expect(await mailsTo(vera)).toEqual(['isOn', 'isNewCodes', 'isRecoveryCode']);
+      expect(await mailsTo(vera)).toEqual(['isNewCodes', 'isOn', 'isRecoveryCode']);
       expect(await events(vera)).toEqual(expect.arrayContaining(['two_factor.codes_renewed', 'two_factor.recovery_code_used']));
       expect(await app.prisma.recoveryCode.count({ where: { userId: vera.id } })).toBe(9);
     });
@@ -312,7 +313,7 @@ describe.each(PROVIDERS)('two-factor sign-in on %s', (provider) => {
       expect(await door.post('/users/me/tfa/disable', { otp: code(secret) })).toMatchObject({ status: 204 });
       expect(await login(vera)).toMatchObject({ status: 200 });
       expect(await door.post('/users/me/tfa/disable', { otp: code(secret, 1) })).toMatchObject({ status: 400, body: { errors: [{ message: expect.stringContaining("doesn't have TFA enabled") }] } });
-      expect([await app.prisma.recoveryCode.count({ where: { userId: vera.id } }), await mailsTo(vera)]).toEqual([0, ['isOn', 'isOff']]);
+      expect([await app.prisma.recoveryCode.count({ where: { userId: vera.id } }), await mailsTo(vera)]).toEqual([0, ['isOff', 'isOn']]);
     });
 
     test('with a code that signed in is refused', async () => {
@@ -341,7 +342,7 @@ describe.each(PROVIDERS)('two-factor sign-in on %s', (provider) => {
       expect(await login(vera)).toMatchObject({ status: 200 });
       expect(await admin.post(`/users/${vera.id}/tfa/disable`)).toMatchObject({ status: 204 });
       expect(await admin.post(`/users/${randomUUID()}/tfa/disable`)).toMatchObject({ status: 403 });
-      expect([await mailsTo(vera), await events(vera)]).toEqual([['isOn', 'isOff'], expect.arrayContaining(['two_factor.turned_off_for'])]);
+      expect([await mailsTo(vera), await events(vera)]).toEqual([['isOff', 'isOn'], expect.arrayContaining(['two_factor.turned_off_for'])]);
       expect((await door.get('/users/me')).status).toBe(200);
     });
 
@@ -354,7 +355,7 @@ describe.each(PROVIDERS)('two-factor sign-in on %s', (provider) => {
       const { vera } = await protectedPerson();
       expect([await app.get(TwoFactor).recover('nobody-at-all@example.org'), await app.get(TwoFactor).recover(vera.email.toUpperCase()), await app.get(TwoFactor).recover(vera.email)]).toEqual([false, true, false]);
       expect(await login(vera)).toMatchObject({ status: 200 });
-      expect([await mailsTo(vera), await events(vera)]).toEqual([['isOn', 'isOff'], expect.arrayContaining(['two_factor.recovered'])]);
+      expect([await mailsTo(vera), await events(vera)]).toEqual([['isOff', 'isOn'], expect.arrayContaining(['two_factor.recovered'])]);
     });
   });
 
