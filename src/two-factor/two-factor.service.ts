@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SessionsService } from '../access/sessions/sessions.service';
+import { Standing } from '../access/sessions/standing';
 import { ActivityLog } from '../activity/activity.log';
 import type { ActivityEvent } from '../activity/activity.actions';
 import { personName } from '../activity/names';
@@ -57,6 +58,7 @@ export class TwoFactor {
     private readonly limits: Limits,
     private readonly settings: CurrentSettings,
     private readonly sessions: SessionsService,
+    private readonly standing: Standing,
     private readonly codes: CodeCheck,
     private readonly vault: SeedVault,
     private readonly outbox: MailOutbox,
@@ -85,7 +87,9 @@ export class TwoFactor {
     if (user.tfaSecret !== null) throw alreadyOn();
     if (user.email === null) throw new InvalidPayloadError({ reason: 'User must have a valid email to enable TFA' });
     const secret = newSecret();
-    await this.transactions.run(caller, async ({ db, now }) => {
+    await this.transactions.run(caller, async (work) => {
+      await this.standing.require(work);
+      const { db, now } = work;
       const pending = { pendingSecret: this.vault.seal(secret, id), pendingUntil: new Date(now.getTime() + PENDING_MS) };
       await db.twoFactor.upsert({ where: { userId: id }, create: { userId: id, ...pending }, update: pending });
     });
@@ -110,6 +114,7 @@ export class TwoFactor {
   async confirm(caller: Accountability, given: { readonly secret?: string; readonly otp: string }, { showsCodes }: { readonly showsCodes: boolean } = { showsCodes: true }): Promise<readonly string[]> {
     const id = own(caller);
     return this.transactions.run(caller, async (work) => {
+      await this.standing.require(work);
       const row = await work.db.twoFactor.findUnique({ where: { userId: id }, include: { user: { select: OWNER } } });
       if (row && row.user.tfaSecret !== null) throw alreadyOn();
       const secret = row && this.#pendingIn(row, id, work.now);
@@ -132,6 +137,7 @@ export class TwoFactor {
     const id = await this.#requireOwnOn(caller);
     await this.codes.check(caller, id, otp);
     await this.transactions.run(caller, async (work) => {
+      await this.standing.require(work);
       const owner = await this.#forget(work, id);
       if (owner) await this.#tell(work, owner, 'two_factor.turned_off', twoFactorModel('off'));
     });
@@ -141,6 +147,7 @@ export class TwoFactor {
   async turnOffFor(caller: Accountability, userId: string): Promise<void> {
     if (!caller.admin || caller.user === userId) throw new ForbiddenError();
     await this.transactions.run(caller, async (work) => {
+      await this.standing.require(work);
       if ((await work.db.user.count({ where: { id: userId } })) === 0) throw new ForbiddenError();
       const owner = await this.#forget(work, userId);
       if (owner) await this.#tell(work, owner, 'two_factor.turned_off_for', twoFactorModel('off', { by: caller.name }));
@@ -169,6 +176,7 @@ export class TwoFactor {
     const id = await this.#requireOwnOn(caller);
     await this.codes.check(caller, id, otp);
     return this.transactions.run(caller, async (work) => {
+      await this.standing.require(work);
       const owner = await work.db.user.findUniqueOrThrow({ where: { id }, select: OWNER });
       const codes = await this.#makeCodes(work, id);
       await this.#tell(work, owner, 'two_factor.codes_renewed', twoFactorModel('new-codes'));

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { UnitOfWork } from '../../platform/database/unit-of-work';
-import { ForbiddenError, InvalidCredentialsError } from '../../platform/errors/errors';
+import { ForbiddenError, InvalidCredentialsError, TwoFactorSetupRequiredError } from '../../platform/errors/errors';
 import { AccountabilityResolver } from './accountability-resolver';
 
 /**
@@ -14,7 +14,7 @@ export class Standing {
 
   constructor(private readonly callers: AccountabilityResolver) {}
 
-  /** Throws INVALID_CREDENTIALS for whoever would not be let in any more, FORBIDDEN for whoever lost a policy that they came with. Take the authority lock first, where it is taken. */
+  /** Throws INVALID_CREDENTIALS for whoever would not be let in any more, FORBIDDEN for whoever lost a policy that they came with, TFA_SETUP_REQUIRED for whoever is held up since. Take the authority lock first, where it is taken. */
   async require(work: UnitOfWork): Promise<void> {
     const { accountability, driver } = work;
     if (accountability.kind !== 'user' || this.#asked.has(driver)) return;
@@ -22,5 +22,6 @@ export class Standing {
     const now = await this.callers.again(work);
     if (!now) throw new InvalidCredentialsError();
     if ((accountability.admin && !now.admin) || accountability.policies.some((policy) => !now.policies.includes(policy))) throw new ForbiddenError();
+    if (now.mustSetUpTwoFactor && !accountability.mustSetUpTwoFactor) throw new TwoFactorSetupRequiredError();
   }
 }
