@@ -3,6 +3,7 @@ import type { Accountability } from '../platform/accountability/accountability';
 import { BulkInsert } from '../platform/database/bulk-insert';
 import type { Table } from '../platform/database/table';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
+import { beginningOf } from '../platform/payload/storable-text';
 import { EVENTS, type ActivityEvent, type Named, type NamesOf } from './activity.actions';
 import { fieldChanges, snapshot, type FieldChange, type Item } from './snapshot';
 
@@ -120,5 +121,5 @@ function header(text: string | null): string | null {
 
 function cut(text: string, length: number): string {
   // eslint-disable-next-line no-control-regex -- control characters are what has to go
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, length).trim();
+  return beginningOf(text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' '), length).trim();
 }

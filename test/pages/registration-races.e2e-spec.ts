@@ -34,6 +34,15 @@ describe.each(PROVIDERS)('registration at the same time (%s)', (provider) => {
     expect(await app.prisma.user.count({ where: { emailKey: email } })).toBe(1);
   });
 
+  test.each([['cut in the middle of a sign', `${'a'.repeat(38)}🐎🐎`], ['that reads backwards', '\u202eadA'], ['with a line break', 'Ada\r\nBcc: eve@example.net']])('a name %s tells nobody whether the address is taken', async (_what, name) => {
+    const register = (email: string) => program.post('/users/register', { email, password: OWNER, first_name: name });
+    const email = address('named');
+    expect([(await register(email)).status, (await register(email)).status, (await register('ada@example.org')).status]).toEqual([204, 204, 204]);
+    const mail = await mailbox.waitFor(email);
+    expect(`${mail.subject}${mail.text}`.isWellFormed()).toBe(true);
+    expect(mail.parsed.headers.has('bcc')).toBe(false);
+  });
+
   test('a link is used once, by one of many', async () => {
     const email = address('once');
     await program.post('/users/register', { email, password: OWNER });

@@ -1,3 +1,5 @@
+import { beginningOf } from '../payload/storable-text';
+
 const HOUR_MS = 3_600_000;
 const MAX_DELAY_MS = HOUR_MS;
 /** Somebody who has not been reached in a week needs another way, not another attempt. */
@@ -55,5 +57,5 @@ function isPermanent(error: unknown): boolean {
 export function reasonOf(error: unknown): string {
   const { response, message } = (error ?? {}) as SmtpError;
   const text = String(response ?? message ?? 'Unknown error').replace(/[\p{Cc}\s]+/gu, ' ').trim();
-  return text.slice(0, MAX_REASON_LENGTH);
+  return beginningOf(text, MAX_REASON_LENGTH);
 }

@@ -8,6 +8,12 @@ export function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
 
+/** The first part of a text, at most that many code units; a sign that does not fit goes as a whole, since half of one cannot be stored. */
+export function beginningOf(text: string, length: number): string {
+  const beginning = text.slice(0, length);
+  return /[\ud800-\udbff]$/.test(beginning) ? beginning.slice(0, -1) : beginning;
+}
+
 /** A schema for text of at most `max` characters (code points, as a person counts them). */
 export function storableText(max: number): z.ZodType<string> {
   return z.string().superRefine((text, context) => {
