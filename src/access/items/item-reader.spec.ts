@@ -58,6 +58,7 @@ describe.each(PROVIDERS)('the item reader on %s', (provider) => {
     ['a date that is none', { last_access: { _gt: 'yesterday' } }, []],
     ['$NOW', { last_access: { _lt: '$NOW(+1 day)' } }, ['u-ada']],
     ['year()', { 'year(last_access)': { _eq: 2026 } }, ['u-ada']],
+    ['no count() of no JSON', { 'count(tags)': { _null: true } }, ['u-cy']],
     ['count() of JSON', { 'count(tags)': { _gte: 2 } }, ['u-ada']],
     ['count() of a list', { 'count(policies)': { _gte: 1 } }, ['u-ada']],
     ['_or', { _or: [{ first_name: 'Ada' }, { first_name: 'Bob' }] }, ['u-ada', 'u-bob']],

@@ -62,6 +62,19 @@ describe.each(PROVIDERS)('what a reader may see, on %s', (provider) => {
     ]);
   });
 
+  it.each<[string, Record<string, unknown>, unknown]>([
+    ['an output', { fields: ['id', 'email'], limit: 1 }, [{ id: 'bo', email: null }]],
+    ['an order', { sort: ['-email', 'role.name'], fields: ['id'] }, ['bo', 'cy', 'di', 'me'].map((id) => ({ id }))],
+    ['groups', { groupBy: ['email'], aggregate: { count: '*' } }, [{ email: null, count: 4 }]],
+    ['figures', { aggregate: { max: 'email', count: 'email' } }, [{ max: { email: null }, count: { email: 0 } }]],
+    ['a sum', { aggregate: { sum: 'sort' } }, [{ sum: { sort: null } }]],
+  ])('takes a field that is open on no row for empty: %s', async (_, query, expected) => {
+    const collection = 'aggregate' in query && 'sum' in (query['aggregate'] as object) ? 'directus_access' : USERS;
+    const nowhere = { _or: [] };
+    const as = await reader({ collection: USERS, fields: 'id,role' }, { collection: USERS, permissions: nowhere }, { collection: ROLES, permissions: nowhere }, { collection: 'directus_access', fields: 'id' }, { collection: 'directus_access', permissions: nowhere });
+    expect(await read(as, query, collection)).toEqual(expected);
+  });
+
   /** Everything on the own row, the first name on others: no use of another field says anything about other rows. */
   describe('of a field that is open on the own row only', () => {
     let as: Accountability;

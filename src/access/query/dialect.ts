@@ -118,7 +118,7 @@ const POSTGRESQL: Dialect = {
   // PostgreSQL before 17 reads all of each part, and later ones may think that better.
   union: (selects, order, limit, offset) => sql`${sql.join(selects.map((select) => sql`(${select}${order} limit ${limit} + ${offset})`), sql` union `)}${order} limit ${limit} offset ${offset}`,
   datePart: (part, column) => sql`cast(floor(extract(${sql.raw(POSTGRES_PARTS[part])} from ${column})) as integer)`,
-  jsonLength: (column) => sql`case jsonb_typeof(${column}) when 'array' then jsonb_array_length(${column}) when null then null else 0 end`,
+  jsonLength: (column) => sql`case when jsonb_typeof(${column}) = 'array' then jsonb_array_length(${column}) when ${column} is not null then 0 end`,
   jsonArray: (values) => sql`json_build_array(${sql.join(values)})`,
   embedJson: (value) => value,
   jsonRows: (subquery) => sql`(select coalesce(json_agg(v), '[]') from (${subquery}) s)`,

@@ -30,8 +30,8 @@ export function where(condition: Condition): Sql {
   return condition === false ? sql` where 1 = 0` : sql` where ${condition}`;
 }
 
-/** The value where the condition holds, NULL elsewhere. */
+/** The value where the condition holds, NULL elsewhere: one of the value's type also where it never does, since PostgreSQL neither sorts by a bare NULL nor sums it. */
 export function only(condition: Condition, value: Sql): Sql {
   if (condition === true) return value;
-  return condition === false ? sql`null` : sql`case when ${condition} then ${value} end`;
+  return sql`case when ${condition === false ? sql`1 = 0` : condition} then ${value} end`;
 }

@@ -5,7 +5,7 @@ import type { FieldCall } from '../ast';
 import { DATE_PARTS, type FunctionName } from '../operators';
 import { mistake } from '../parse/mistake';
 import { grants } from '../scope';
-import { allOf, only, type Condition, type Sql } from './condition';
+import { allOf, only, where, type Condition, type Sql } from './condition';
 import { rowsOf, visibleRows } from './visible-rows';
 import type { View } from './view';
 
@@ -59,15 +59,12 @@ export function compute(view: View, { name, fn }: FieldCall, path: string): Comp
   return { value: field.kind === 'list' ? countOfList(view, field, fn, path) : functionOf(view, field, fn, path), guard, type: 'integer' };
 }
 
-/** PostgreSQL refuses a bare NULL in an order. */
-const NOTHING = sql`cast(null as text)`;
-
 /** `role.name` as a value: one subquery per relation, NULL where one of them leads to nothing that the reader may see. */
 export function computePath(view: View, relations: readonly string[], call: FieldCall, path: string): Sql {
   const [relation, ...rest] = relations;
   if (relation === undefined) {
     const { value, guard } = compute(view, call, path);
-    return guard === false ? NOTHING : only(guard, value);
+    return only(guard, value);
   }
   const { field, guard } = resolveField(view, relation, 'compute');
   const target = targetOf(view, field, path);
@@ -77,7 +74,7 @@ export function computePath(view: View, relations: readonly string[], call: Fiel
   }
   const inner = computePath(target, rest, call, path);
   const condition = allOf([sql`${target.key} = ${view.column(field)}`, visibleRows(target)]);
-  return guard === false || condition === false ? NOTHING : only(guard, sql`(select ${inner} from ${target.from} where ${condition})`);
+  return only(guard, sql`(select ${inner} from ${target.from}${where(condition)})`);
 }
 
 /** The collection that a relation leads to. */
