@@ -173,7 +173,7 @@ function sort(world: World, table: string, rows: readonly SeenRow[], keys: reado
   for (const key of keys) checkPath(world, table, key.replace(/^-/, ''));
   const by = keys.map((key) => ({ path: key.replace(/^-/, ''), factor: key.startsWith('-') ? -1 : 1 }));
   const valued = rows.map((row) => ({ row, values: by.map(({ path }) => valueAt(world, table, row, path)) }));
-  valued.sort((a, b) => by.reduce((decided, { factor }, index) => decided || factor * order(a.values[index]!, b.values[index]!), 0) || order(a.row.id, b.row.id));
+  valued.sort((a, b) => by.reduce((decided, { factor }, index) => decided || factor * order(world, a.values[index]!, b.values[index]!), 0) || order(world, a.row.id, b.row.id));
   return valued.map(({ row }) => row);
 }
 
@@ -198,14 +198,14 @@ function groups(world: World, table: string, rows: readonly SeenRow[], { groupBy
     buckets.set(name, { keys, rows: [...(buckets.get(name)?.rows ?? []), row] });
   }
   if (groupBy.length === 0 && buckets.size === 0) buckets.set('', { keys: [], rows: [] });
-  const sorted = [...buckets.values()].sort((a, b) => a.keys.reduce<number>((decided, key, index) => decided || order(key, b.keys[index]!), 0));
+  const sorted = [...buckets.values()].sort((a, b) => a.keys.reduce<number>((decided, key, index) => decided || order(world, key, b.keys[index]!), 0));
   return sorted.map((bucket) => ({
     ...Object.fromEntries(groupBy.map((key, index) => [key.replace(/^(\w+)\((\w+)\)$/, '$2_$1'), bucket.keys[index]])),
-    ...Object.fromEntries(Object.entries(aggregate).map(([fn, fields]) => [fn, fields[0] === '*' ? bucket.rows.length : Object.fromEntries(fields.map((field) => [field, figure(fn, bucket.rows.map((row) => row.cells.get(field) ?? null))]))])),
+    ...Object.fromEntries(Object.entries(aggregate).map(([fn, fields]) => [fn, fields[0] === '*' ? bucket.rows.length : Object.fromEntries(fields.map((field) => [field, figure(world, fn, bucket.rows.map((row) => row.cells.get(field) ?? null))]))])),
   }));
 }
 
-function figure(fn: string, cells: readonly Value[]): Value {
+function figure(world: World, fn: string, cells: readonly Value[]): Value {
   const values = cells.filter((value) => value !== null);
   const distinct = [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
   const numbers = (fn.endsWith('Distinct') ? distinct : values) as number[];
@@ -215,7 +215,7 @@ function figure(fn: string, cells: readonly Value[]): Value {
     case 'countDistinct': return distinct.length;
     case 'sum': case 'sumDistinct': return numbers.length === 0 ? null : sum;
     case 'avg': case 'avgDistinct': return numbers.length === 0 ? null : sum / numbers.length;
-    case 'min': return [...values].sort(order)[0] ?? null;
-    default: return [...values].sort(order).at(-1) ?? null;
+    case 'min': return [...values].sort((a, b) => order(world, a, b))[0] ?? null;
+    default: return [...values].sort((a, b) => order(world, a, b)).at(-1) ?? null;
   }
 }

@@ -1,6 +1,6 @@
 import type { Accountability } from '../../src/platform/accountability/accountability';
 import { answer, count, Refused } from './answer';
-import { cutWorld, fieldsOf } from './cut';
+import { cutWorld, fieldsOf, type NullsAre } from './cut';
 import { Generator, IMPLIED, makeData, makeReader, type Coverage } from './generate';
 import { Random } from './random';
 import { TABLES, type Data, type Question, type Rule } from './tables';
@@ -8,6 +8,7 @@ import { TABLES, type Data, type Question, type Rule } from './tables';
 /** The product, as far as the model needs it; loaded from wherever a copy of it lies. */
 export interface Product {
   readonly now: Date;
+  readonly nulls: NullsAre;
   fill(data: Data): Promise<void>;
   permit(rules: readonly Rule[]): Promise<void>;
   read(reader: Partial<Accountability>, question: Question): Promise<unknown[]>;
@@ -50,7 +51,7 @@ export async function compare(product: Product, firstSeed: number, pairs: number
       const stored = generator.rules();
       const app = random.chance(0.2);
       await product.permit(stored);
-      const world = cutWorld(data, reader, app ? [...stored, ...IMPLIED] : stored);
+      const world = cutWorld(data, reader, app ? [...stored, ...IMPLIED] : stored, product.nulls);
       const caller: Partial<Accountability> = { ...reader, kind: reader.user === null ? 'public' : 'user', app };
       const granted = (table: string) => fieldsOf(table).filter((field) => world.granted[table]?.has(field));
       for (let index = 0; index < QUESTIONS_A_POLICY && total.pairs < pairs; index += 1) {

@@ -16,22 +16,27 @@ export interface World {
   /** The fields that some rule grants, by table; null where there is no rule at all. */
   readonly granted: Readonly<Record<string, ReadonlySet<string> | null>>;
   readonly reader: Reader;
+  readonly nulls: NullsAre;
 }
 
+/** The one thing about an order that is the database's business: where nothing stands, before every value (SQLite) or behind. */
+export type NullsAre = 'first' | 'last';
+
 /** Everything, to everybody: what rules look at. */
-export function wholeWorld(data: Data, reader: Reader): World {
-  return worldOf(data, reader, Object.keys(TABLES).map((collection) => ({ collection, fields: ['*'], permissions: null })), null);
+function wholeWorld(data: Data, reader: Reader, nulls: NullsAre): World {
+  return worldOf(data, reader, nulls, Object.keys(TABLES).map((collection) => ({ collection, fields: ['*'], permissions: null })), null);
 }
 
 /** First the tables are cut to what the reader may see; the query then knows no rights. */
-export function cutWorld(data: Data, reader: Reader, rules: readonly Rule[]): World {
-  return worldOf(data, reader, rules, wholeWorld(data, reader));
+export function cutWorld(data: Data, reader: Reader, rules: readonly Rule[], nulls: NullsAre): World {
+  return worldOf(data, reader, nulls, rules, wholeWorld(data, reader, nulls));
 }
 
-function worldOf(data: Data, reader: Reader, rules: readonly Rule[], whole: World | null): World {
+function worldOf(data: Data, reader: Reader, nulls: NullsAre, rules: readonly Rule[], whole: World | null): World {
   const names = Object.keys(TABLES);
   return {
     reader,
+    nulls,
     tables: Object.fromEntries(names.map((name) => [name, new Map(data[name]!.flatMap((row): [string, SeenRow][] => {
       const seen = cutRow(name, row, rules.filter((rule) => rule.collection === name), whole);
       return seen ? [[seen.id, seen]] : [];
@@ -68,12 +73,11 @@ export function fieldsOf(table: string): string[] {
 export function manyOf(world: World, table: string, row: SeenRow, relation: string): SeenRow[] {
   const { from, by, sort } = TABLES[table]!.relations[relation]!;
   const rows = [...world.tables[from]!.values()].filter((other) => other.whole[by] === row.id);
-  return rows.sort((a, b) => (sort ? order(a.whole[sort]!, b.whole[sort]!) : 0) || order(a.id, b.id));
+  return rows.sort((a, b) => (sort ? order(world, a.whole[sort]!, b.whole[sort]!) : 0) || order(world, a.id, b.id));
 }
 
-/** SQLite's order: nothing first, then by value. */
-export function order(a: Value, b: Value): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? -1 : 1;
+export function order({ nulls }: Pick<World, 'nulls'>, a: Value, b: Value): number {
+  if (a === null || b === null) return a === b ? 0 : (a === null) === (nulls === 'first') ? -1 : 1;
   const [left, right] = [a, b].map((value) => (typeof value === 'boolean' ? Number(value) : Array.isArray(value) ? JSON.stringify(value) : value)) as [string | number, string | number];
   return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -11,6 +11,7 @@ export function productOf(rooms: AccessRooms, { callerWith }: typeof Access, { a
   const raw = ({ collection: _, ...query }: Question) => query;
   return {
     now: rooms.clock.now(),
+    nulls: rooms.prisma.provider === 'sqlite' ? 'first' : 'last',
     fill: (data) => rooms.run(({ db }) => fill(db, data)),
     permit: (rules) => rooms.run(({ db }) => permit(db, rules)),
     read: (reader, question) => rooms.reader.read(as(reader), question.collection, raw(question)),
