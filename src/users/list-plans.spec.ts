@@ -44,4 +44,9 @@ describe.each(PROVIDERS)('the lists of pages on %s', (provider) => {
     // Only the page itself is put in order again.
     expect(plan.match(/TEMP B-TREE FOR ORDER BY/g) ?? []).toHaveLength(provider === 'sqlite' ? 1 : 0);
   });
+
+  it('walk through all in the order of names where that is how the people of a status are sooner found', async () => {
+    const plan = await planOf(USERS, { filter: { status: { _eq: 'active' } }, sort: usersListSort('name') });
+    expect(plan).toMatch(provider === 'sqlite' ? /SCAN t0 USING INDEX directus_users_last_name_first_name_email_id_idx/ : /Index Scan using directus_users_last_name_first_name_email_id_idx/);
+  });
 });

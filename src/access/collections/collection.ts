@@ -16,6 +16,8 @@ export interface ColumnField {
   readonly onRequest?: true;
   /** The table refuses null here. */
   readonly notNull?: true;
+  /** An index begins with it: all rows are read in its order. */
+  readonly orders?: true;
   /** The fields that come next in indexes which begin with this one: the rows of one value are read in their order. */
   readonly leads?: readonly string[];
   /** Decides about rights or identity: no rule lets a person write it on their own row. */

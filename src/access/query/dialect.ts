@@ -2,7 +2,8 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresQueryCompiler, SqliteAdap
 import type { FieldType } from '../collections/collection';
 import type { Sql } from './compile/condition';
 import type { FunctionName } from './operators';
-import { POSTGRES_LOOKUPS, SQLITE_LOOKUPS, type TextLookups } from './text-lookup';
+import { sqliteOrderedList } from './ordered-list';
+import { listOf, POSTGRES_LOOKUPS, SQLITE_LOOKUPS, type Select, type TextLookups } from './text-lookup';
 
 /** What SQLite and PostgreSQL disagree on; the only place that knows the one from the other. */
 export interface Dialect {
@@ -22,6 +23,8 @@ export interface Dialect {
   /** LIKE without regard to case; `\` escapes. On SQLite only ASCII letters have two cases. */
   likeInsensitive(column: Sql, pattern: Sql): Sql;
   readonly lookups: TextLookups;
+  /** A page in an order that one index has, of rows that another one finds. */
+  orderedList(select: Select): Sql;
   /** Whether the columns of rows that `offset` skips are computed. */
   readonly computesSkipped: boolean;
   /** A page of what several selects over the same columns find, each row once. Reads of each no more than the page needs, where an index has its order. */
@@ -85,6 +88,7 @@ const SQLITE: Dialect = {
   endsWith: (column, text) => sql`substr(${column}, -length(${text})) = ${text}`,
   likeInsensitive: (column, pattern) => sql`${column} like ${pattern} escape '\\'`,
   lookups: SQLITE_LOOKUPS,
+  orderedList: sqliteOrderedList,
   // In an order, SQLite reads the parts of a union side by side.
   union: (selects, order, limit, offset) => sql`${sql.join(selects, sql` union `)}${order} limit ${limit} offset ${offset}`,
   datePart: (part, column) => sql`cast(strftime(${sql.lit(SQLITE_PARTS[part])}, ${column}) as integer)`,
@@ -115,6 +119,8 @@ const POSTGRESQL: Dialect = {
   endsWith: (column, text) => sql`right(${column}, length(${text})) = ${text}`,
   likeInsensitive: (column, pattern) => sql`${column} ilike ${pattern} escape '\\'`,
   lookups: POSTGRES_LOOKUPS,
+  // It knows how many rows a value has.
+  orderedList: listOf,
   // PostgreSQL before 17 reads all of each part, and later ones may think that better.
   union: (selects, order, limit, offset) => sql`${sql.join(selects.map((select) => sql`(${select}${order} limit ${limit} + ${offset})`), sql` union `)}${order} limit ${limit} offset ${offset}`,
   datePart: (part, column) => sql`cast(floor(extract(${sql.raw(POSTGRES_PARTS[part])} from ${column})) as integer)`,

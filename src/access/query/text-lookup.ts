@@ -46,7 +46,7 @@ export function countOf({ from, rows }: Select): Sql {
  * More candidates than this, and the first page is sooner found by walking through the table in the page's order: every so many
  * rows one of them comes up.
  */
-const FEW = 2000;
+export const FEW = 2000;
 
 /**
  * SQLite: an FTS5 table, and beside it the one that says whose row is which (a row number of a table without an integer key does
@@ -56,14 +56,19 @@ export const SQLITE_LOOKUPS: TextLookups = {
   list(select, lookup) {
     const few = sql`(select count(*) from found) < ${sql.lit(FEW)}`;
     const looked = sql`${match(lookup)} is not null and ${few}`;
-    const either = (from: Sql, condition: Sql) => sql`select * from (${listOf({ ...select, from, limit: sql`case when ${condition} then ${select.limit} else 0 end` })})`;
-    return sql`${found(lookup, sql` limit ${sql.lit(FEW)}`)} ${either(throughFound(select), looked)} union all ${either(select.from, sql`not (${looked})`)}`;
+    return sql`${found(lookup, sql` limit ${sql.lit(FEW)}`)} ${either(select, looked, { from: throughFound(select) }, {})}`;
   },
   count(select, lookup) {
     const n = (from: Sql) => sql`(${countOf({ ...select, from })})`;
     return sql`${found(lookup, sql``)} select case when ${match(lookup)} is null then ${n(select.from)} else ${n(throughFound(select))} end as n`;
   },
 };
+
+/** The same page in one of two ways: the condition is known before either begins. */
+export function either(select: Select, condition: Sql, one: Partial<Select>, other: Partial<Select>): Sql {
+  const page = (way: Partial<Select>, isTaken: Sql) => sql`select * from (${listOf({ ...select, ...way, limit: sql`case when ${isTaken} then ${select.limit} else 0 end` })})`;
+  return sql`${page(one, condition)} union all ${page(other, sql`not (${condition})`)}`;
+}
 
 function found(lookup: TextLookup, limit: Sql): Sql {
   const rows = `${lookup.index}_rows`;

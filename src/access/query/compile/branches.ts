@@ -32,6 +32,15 @@ export function branchesOf(view: View, query: Query, { visible, filter, search }
   return several(branchesOfRules(view, list), [filter, search]) ?? several(query.filter && branchesOfFilter(view, list, query.filter, 'filter'), [visible, search]);
 }
 
+/** Whether an index finds the rows, but not in their order, in which another index has all rows. */
+export function isFoundOutOfOrder(view: View, { keys, filter, sort, limit }: Query): boolean {
+  const first = firstColumn(view, sort);
+  const field = first === null ? undefined : view.collection.fields.get(first);
+  if (keys !== null || limit > ROWS_AT_MOST || field?.kind !== 'column' || field.orders !== true) return false;
+  const isFound = (list: OrderedList) => branchesOfRules(view, list) !== null || (filter !== null && alternativesOf(list, filter) !== null);
+  return isFound({ collection: view.collection, first: ANY }) && !isFound({ collection: view.collection, first });
+}
+
 function several(branches: readonly Condition[] | null, others: readonly Condition[]): readonly Condition[] | null {
   const possible = branches?.map((branch) => allOf([branch, ...others])).filter((branch) => branch !== false) ?? [];
   return possible.length > 1 ? possible : null;
@@ -50,8 +59,11 @@ function branchesOfFilter(view: View, list: OrderedList, filter: Filter, path: s
 interface OrderedList {
   readonly collection: Collection;
   /** The column that it is ordered by first; null for anything else. */
-  readonly first: string | null;
+  readonly first: string | typeof ANY | null;
 }
+
+/** Whatever the order. */
+const ANY = Symbol('any order');
 
 function firstColumn(view: View, [first]: readonly SortField[]): string | null {
   if (first === undefined || first.relations.length > 0 || first.call.fn !== null) return null;
@@ -83,7 +95,9 @@ function alternativesOfComparison(list: OrderedList, comparison: Comparison): re
 /** One row is always in order. */
 function isInOrder({ collection: { primaryKey, fields }, first }: OrderedList, name: string): boolean {
   const field = fields.get(name);
-  return name === primaryKey.name || (field?.kind === 'column' && first !== null && field.leads?.includes(first) === true);
+  if (name === primaryKey.name) return true;
+  if (field?.kind !== 'column' || field.leads === undefined || first === null) return false;
+  return first === ANY || field.leads.includes(first);
 }
 
 function joined<T>(lists: readonly (readonly T[] | null)[]): readonly T[] | null {

@@ -7,7 +7,7 @@ import { countOf, listOf, type Select, type TextLookup } from '../text-lookup';
 import { OFFSET_SLOT, type Parametrized } from '../parametrize';
 import { mistake } from '../parse/mistake';
 import { readerFor } from '../shape';
-import { branchesOf, listOfBranches, type Restrictions } from './branches';
+import { branchesOf, isFoundOutOfOrder, listOfBranches, type Restrictions } from './branches';
 import { compileAggregate, type Figure } from './compile-aggregate';
 import { compileFields, type Output } from './compile-fields';
 import { compare } from './compile-comparison';
@@ -75,7 +75,8 @@ function compileList(view: View, query: Query, restrictions: Restrictions): Comp
 
 function listWithoutLookup(view: View, query: Query, restrictions: Restrictions, select: Select, terms: readonly SortTerm[]): Sql {
   const branches = branchesOf(view, query, restrictions);
-  return branches ? listOfBranches(view, select, terms, branches) : listOf(select);
+  if (branches) return listOfBranches(view, select, terms, branches);
+  return isFoundOutOfOrder(view, query) ? view.dialect.orderedList(select) : listOf(select);
 }
 
 function selectOf(view: View, query: Query, rows: Condition, selected: Sql, order: Sql): Select {
