@@ -8,6 +8,7 @@ import { errorSummary } from './error-summary.js';
 import { fieldPicker } from './field-picker.js';
 import { flash } from './flash.js';
 import { filterList, startFilterLists } from './filter-list.js';
+import { focusAgain } from './focus-again.js';
 import { startKeyboard } from './keyboard.js';
 import { liveSearch } from './live-search.js';
 import { picker } from './picker.js';
@@ -38,6 +39,7 @@ start({
   'field-picker': fieldPicker,
   'filter-list': filterList,
   flash,
+  'focus-again': focusAgain,
   'live-search': liveSearch,
   picker,
   'rule-builder': ruleBuilder,

@@ -1,16 +1,16 @@
 import { Body, Controller, Get, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
-import { AccountabilityResolver } from '../access/sessions/accountability-resolver';
 import { BeforeTwoFactor, Caller, Public } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
 import { LayoutSource } from '../doors/html/layout.presenter';
 import { text, type FormBody } from '../doors/html/form-reader';
 import { Pages } from '../doors/html/render';
 import type { Accountability } from '../platform/accountability/accountability';
-import { applicationErrorsIn } from '../platform/errors/application-error';
-import { RequestsExceededError } from '../platform/errors/errors';
-import { loginPage, type LoginRefusal } from './login-page.presenter';
-import { returnPath } from './return-path';
+import { Landing, landingOf } from './landing';
+import { codeUrl } from './login-code-page.presenter';
+import { loginPage, loginRefusal, type LoginRefusal } from './login-page.presenter';
+import { returnPath } from '../doors/html/return-path';
 import { AdministratorWatch } from './administrator-watch';
+import { SecondStep } from './second-step';
 import { SessionCookies } from './session-cookies';
 import { SignInGuard, type SignInRequest } from './sign-in.guard';
 import { SignInService } from './sign-in.service';
@@ -26,7 +26,8 @@ export class LoginAdminController {
     private readonly signIn: SignInService,
     private readonly signOut: SignOutService,
     private readonly cookies: SessionCookies,
-    private readonly resolver: AccountabilityResolver,
+    private readonly step: SecondStep,
+    private readonly landing: Landing,
     private readonly layout: LayoutSource,
     private readonly administrators: AdministratorWatch,
   ) {}
@@ -34,7 +35,7 @@ export class LoginAdminController {
   @Get('login')
   async form(@Caller() caller: Accountability, @Req() request: DoorRequest, @Res() reply: DoorReply, @Query('return') asked: unknown): Promise<void> {
     const target = returnPath(asked);
-    if (caller.kind === 'user') return this.pages.redirect(reply, caller.app ? (target ?? '/admin') : '/admin/account');
+    if (caller.kind === 'user') return this.pages.redirect(reply, landingOf(caller, target));
     await this.#show(request, reply, { email: '', returnTo: target, refusal: null });
   }
 
@@ -44,15 +45,17 @@ export class LoginAdminController {
     const target = returnPath(body['return']);
     const { user, signInError: error } = request;
     if (!user) {
-      const refusal = refusalOf(error);
+      const refusal = loginRefusal(error);
       if (!refusal) throw error;
       return this.#show(request, reply, { email: text(body, 'email').slice(0, 320), returnTo: target, refusal });
     }
+    if (user.needsCode) {
+      this.cookies.giveStep(reply, await this.step.open(caller, user));
+      return this.pages.redirect(reply, codeUrl(target));
+    }
     const session = await this.signIn.begin(caller, user, 'session', this.cookies.sessionToken(request));
     this.cookies.giveToPerson(reply, session, user.emailKey);
-    const { ip, userAgent, origin } = caller;
-    const signedIn = await this.resolver.resolve({ bearer: null, sessionCookie: session.token }, { ip, userAgent, origin });
-    this.pages.redirect(reply, signedIn?.app ? (target ?? '/admin') : '/admin/account');
+    this.pages.redirect(reply, await this.landing.after(caller, session, target));
   }
 
   @Post('logout')
@@ -69,13 +72,4 @@ export class LoginAdminController {
     const title = form.refusal ? 'Error: Sign in' : 'Sign in';
     await this.pages.show(request, reply, { template: 'auth/login', layout: 'public', title, page, status: form.refusal?.status ?? 200 });
   }
-}
-
-/** One text for every wrong address, password and status; null for a defect. */
-function refusalOf(error: unknown): LoginRefusal | null {
-  const [first] = applicationErrorsIn(error) ?? [];
-  if (first instanceof RequestsExceededError) return { status: 429, kind: 'too-many', retryAt: first.facts.resetAt };
-  // Without an error passport did not find both fields.
-  if (!error || first?.code === 'INVALID_CREDENTIALS') return { status: 401, kind: 'wrong', retryAt: null };
-  return null;
 }

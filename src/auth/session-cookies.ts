@@ -6,6 +6,7 @@ import { AppConfig } from '../platform/config/app-config';
 import { KnownBrowsers } from './known-browsers';
 
 const KNOWN_BROWSER = 'usher_known_browser';
+const SECOND_STEP = 'usher_second_step';
 const FORM_SECRET = 'usher_form';
 const ONE_YEAR_MS = 31_536_000_000;
 
@@ -28,6 +29,19 @@ export class SessionCookies {
     this.give(reply, session);
     this.cookies.clear(reply, FORM_SECRET);
     this.cookies.write(reply, KNOWN_BROWSER, this.browsers.mark(emailKey), ONE_YEAR_MS);
+  }
+
+  /** Between the two steps of signing in. */
+  giveStep(reply: DoorReply, { token, ttlMs }: { readonly token: string; readonly ttlMs: number }): void {
+    this.cookies.write(reply, SECOND_STEP, token, ttlMs);
+  }
+
+  step(request: DoorRequest): string | null {
+    return this.cookies.read(request, SECOND_STEP);
+  }
+
+  takeStepBack(reply: DoorReply): void {
+    this.cookies.clear(reply, SECOND_STEP);
   }
 
   knownBrowser(request: DoorRequest): string | null {

@@ -8,7 +8,7 @@ import { errorAnswer, messageOf } from '../http/error-response';
 import { pageBefore } from './page-before';
 import { Pages, type PageSpec } from './render';
 
-/** What a form held, carried over an expired token. Passwords are not: they are asked again. */
+/** What a form held, carried over an expired token. Passwords and codes are not: they are asked again. */
 interface KeptField {
   readonly name: string;
   readonly value: string;
@@ -77,7 +77,7 @@ function layoutFor(request: DoorRequest): 'admin' | 'public' {
 
 function keptFields(body: unknown): KeptField[] {
   if (typeof body !== 'object' || body === null) return [];
-  return flatten('', body).filter(({ name }) => !['_csrf', '_form'].includes(name) && !/password/i.test(name));
+  return flatten('', body).filter(({ name }) => !['_csrf', '_form'].includes(name) && !/password|^code$/i.test(name));
 }
 
 function flatten(prefix: string, value: unknown): KeptField[] {

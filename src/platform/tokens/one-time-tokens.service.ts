@@ -122,6 +122,11 @@ export class OneTimeTokens {
     for (const some of chunksOf(userIds)) await this.#end(work, { userId: { in: some } }, reason);
   }
 
+  /** Takes a person's tokens of one purpose out of the table: for those that nobody asks about afterwards. */
+  async forget({ db }: UnitOfWork, userId: string, purpose: TokenPurpose): Promise<void> {
+    await db.oneTimeToken.deleteMany({ where: { userId, purpose } });
+  }
+
   #row(work: UnitOfWork, token: NewToken) {
     const id = randomUUID();
     return {

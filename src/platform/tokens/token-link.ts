@@ -1,5 +1,5 @@
 import type { OneTimeToken } from '../../generated/sqlite/client';
-import { TOKEN_PATHS, type TokenPurpose } from './token-purposes';
+import { TOKEN_PATHS, type LinkPurpose } from './token-purposes';
 
 /**
  * The mailed link of a token: our own page, or the address of another application that the allow list let pass when the token
@@ -8,7 +8,7 @@ import { TOKEN_PATHS, type TokenPurpose } from './token-purposes';
  * @param publicOrigin `AppConfig#publicOrigin`, never anything from a request
  */
 export function tokenLink(row: Pick<OneTimeToken, 'purpose' | 'data'>, token: string, publicOrigin: string): string {
-  const own = `${publicOrigin}${TOKEN_PATHS[row.purpose as TokenPurpose]}`;
+  const own = `${publicOrigin}${TOKEN_PATHS[row.purpose as LinkPurpose]}`;
   const link = new URL(customUrl(row.data) ?? own);
   link.searchParams.set('token', token);
   return link.href;

@@ -7,6 +7,6 @@ export function returnPath(asked: unknown): string | null {
   if (!URL.canParse(asked, HERE)) return null;
   const url = new URL(asked, HERE);
   const isOurs = url.origin === HERE && /^\/admin(\/|$)/.test(url.pathname) && !url.pathname.includes('//');
-  // Back to the sign-in page, or out again, would be a circle.
-  return isOurs && !/^\/admin\/(login|logout)(\/|$)/.test(url.pathname) ? url.pathname + url.search : null;
+  // Back to the pages of signing in, or out again, would be a circle.
+  return isOurs && !/^\/admin\/(login|logout|account\/two-factor)(\/|$)/.test(url.pathname) ? url.pathname + url.search : null;
 }
