@@ -6,7 +6,7 @@ const LABELS: Readonly<Record<string, string>> = {
   ip_access: 'IP addresses',
   app_access: 'App access',
   admin_access: 'Admin access',
-  enforce_tfa: 'Require two-factor authentication',
+  enforce_tfa: 'Require two-factor sign-in',
   tfa_secret: 'Two-factor secret',
   token: 'API token',
   permissions: 'Row rule',

@@ -22,7 +22,7 @@ export interface PolicyDetails {
   readonly description: DetailField;
   readonly appAccess: ToggleField;
   readonly adminAccess: ToggleField;
-  readonly enforceTfa: ToggleField;
+  readonly enforceTfa: ToggleField & { readonly hint: string };
   readonly ipAccess: DetailField;
   /** What the author saw stored, and what this rendering shows: so that the next post can tell what was typed in it. */
   readonly hidden: readonly { readonly name: string; readonly value: string }[];
@@ -33,10 +33,14 @@ export interface PolicyDetailsFacts {
   readonly stored: PolicyFields;
   readonly draft: PolicyDraft;
   readonly errorOf: Readonly<Record<string, string>>;
+  /** Requiring a second factor would ask the editor for one, too. */
+  readonly wouldAskEditor: boolean;
 }
 
+const TWO_FACTOR_HINT = 'Holders who have not set up two-factor sign-in can do nothing else before they have. Until then their API tokens are refused, too.';
+
 /** The fields of the policy as the form shows them: stored, or staged with what they were. */
-export function policyDetails({ isNew, stored, draft, errorOf }: PolicyDetailsFacts): PolicyDetails {
+export function policyDetails({ isNew, stored, draft, errorOf, wouldAskEditor }: PolicyDetailsFacts): PolicyDetails {
   const shown = shownFields(stored, draft);
   const field = (of: PolicyField, was: (value: string | null) => string): DetailField => ({
     name: CONTROLS[of],
@@ -52,7 +56,7 @@ export function policyDetails({ isNew, stored, draft, errorOf }: PolicyDetailsFa
     description: field('description', orEmpty),
     appAccess: toggle('appAccess'),
     adminAccess: toggle('adminAccess'),
-    enforceTfa: toggle('enforceTfa'),
+    enforceTfa: { ...toggle('enforceTfa'), hint: `${TWO_FACTOR_HINT}${wouldAskEditor ? ' That includes you: you hold this policy and have not set it up.' : ''}` },
     ipAccess: field('ipAccess', (value) => (value ? value.split('\n').join(', ') : 'every address')),
     hidden: (Object.keys(CONTROLS) as PolicyField[]).flatMap((of) => [
       { name: `seen[${CONTROLS[of]}]`, value: (draft.fields[of] ? draft.fields[of].seen : stored[of]) ?? '' },

@@ -39,8 +39,8 @@ export class PolicyFacts {
     };
   }
 
-  async forPage(caller: Accountability, policyId: string | null, draft: PolicyDraft, page: number): Promise<Pick<PolicyPageFacts, 'stored' | 'holders' | 'rules' | 'can'>> {
-    const [stored, roles, countOf, direct, users, people, rules, can] = await Promise.all([
+  async forPage(caller: Accountability, policyId: string | null, draft: PolicyDraft, page: number): Promise<Pick<PolicyPageFacts, 'stored' | 'holders' | 'rules' | 'wouldAskEditor' | 'can'>> {
+    const [stored, roles, countOf, direct, users, people, rules, wouldAskEditor, can] = await Promise.all([
       this.stored(caller, policyId),
       this.roles(caller),
       this.peoplePerRole(caller),
@@ -48,10 +48,20 @@ export class PolicyFacts {
       this.users(caller, policyId, page),
       this.people(caller, draft),
       this.rules(caller, policyId),
+      this.wouldAsk(caller, policyId),
       this.rights(caller, policyId),
     ]);
     const everybody = policyId === null ? null : await this.holdingPeople.count(caller, this.holding(policyId, roles, direct));
-    return { stored, holders: { roles, countOf, direct, users, people, everybody }, rules, can };
+    return { stored, holders: { roles, countOf, direct, users, people, everybody }, rules, wouldAskEditor, can };
+  }
+
+  /** Whether the caller holds the policy and has no second factor, as far as they may see that themselves. */
+  private async wouldAsk(caller: Accountability, policyId: string | null): Promise<boolean> {
+    if (policyId === null || !caller.policies.includes(policyId)) return false;
+    const [field] = await this.access.readableFields(caller, 'directus_users', ['tfa_secret']);
+    if (!field) return false;
+    const [self] = await this.rows<{ tfa_secret: string | null }>(caller, 'directus_users', { fields: [field], filter: { id: { _eq: caller.user } } });
+    return self?.tfa_secret === null;
   }
 
   /** Whom to look for: the roles that hold the policy, with everything below them that the caller may see. */

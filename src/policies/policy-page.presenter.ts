@@ -24,6 +24,8 @@ export interface PolicyPageFacts {
   readonly stored: PolicyFields;
   readonly holders: Omit<HoldersFacts, 'policyId' | 'draft' | 'page' | 'canChange'>;
   readonly rules: readonly RuleRow[];
+  /** Requiring a second factor would ask the editor for one, too. */
+  readonly wouldAskEditor: boolean;
   readonly draftId: string | null;
   readonly draft: PolicyDraft;
   readonly page: number;
@@ -43,7 +45,7 @@ export function policyPage(facts: PolicyPageFacts): PolicyPage {
   const shown = shownFields(stored, draft);
   const heading = policyId === null ? shown.name || 'New policy' : seededWords(stored.name ?? '');
   return {
-    ...stagedParts({ noun: 'policy', isNew: policyId === null, staged: countOf(draft), sentence: reviewSentence(draft), errors: errors.summary, can }),
+    ...stagedParts({ noun: 'policy', isNew: policyId === null, staged: countOf(draft), sentence: reviewSentence(draft, facts.wouldAskEditor), errors: errors.summary, can }),
     title: heading,
     heading,
     icon: policyIcon(shown.icon),
@@ -56,7 +58,7 @@ export function policyPage(facts: PolicyPageFacts): PolicyPage {
     draft: draftId ?? '',
     address: policyUrl(policyId, { draft: draftId, page }),
     page,
-    details: policyDetails({ isNew: policyId === null, stored, draft, errorOf: errors.byField }),
+    details: policyDetails({ isNew: policyId === null, stored, draft, errorOf: errors.byField, wouldAskEditor: facts.wouldAskEditor }),
     holders: holders({ ...facts.holders, policyId, draft, page, canChange: can.changeHolders }),
     matrix: matrix({ policyId, draftId, rules: facts.rules, draft, isAdmin: shown.adminAccess === 'true', canChange: can.changeRules }),
   };

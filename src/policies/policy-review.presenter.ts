@@ -37,11 +37,15 @@ export function policyReview(facts: ReviewFacts): ReviewPage {
 }
 
 const FIELD_WORDS: Record<PolicyField, string> = {
-  name: 'the name changes', icon: 'the icon changes', description: 'the description changes', appAccess: 'app access changes', adminAccess: 'administrator rights change', enforceTfa: 'the second factor changes', ipAccess: 'the IP addresses change',
+  name: 'the name changes', icon: 'the icon changes', description: 'the description changes', appAccess: 'app access changes', adminAccess: 'administrator rights change', enforceTfa: 'two-factor sign-in changes', ipAccess: 'the IP addresses change',
 };
 
-/** "2 holders get it, 1 loses it, 3 permissions change, the name changes." */
-export function reviewSentence(draft: PolicyDraft): string {
+/**
+ * "2 holders get it, 1 loses it, 3 permissions change, the name changes."
+ *
+ * @param wouldAskEditor the editor holds the policy and has no second factor: whoever requires one is the first to be asked
+ */
+export function reviewSentence(draft: PolicyDraft, wouldAskEditor: boolean): string {
   const gain = draft.attaching.length;
   const lose = draft.detaching.length;
   const cells = draft.cells.length;
@@ -51,6 +55,7 @@ export function reviewSentence(draft: PolicyDraft): string {
     ...(lose > 0 ? [`${gain > 0 ? number(lose) : counted(lose, 'holder')} ${lose === 1 ? 'loses' : 'lose'} it`] : []),
     ...(cells > 0 ? [`${counted(cells, 'permission')} ${cells === 1 ? 'changes' : 'change'}`] : []),
     ...fields.map((field) => FIELD_WORDS[field]),
+    ...(wouldAskEditor && draft.fields.enforceTfa?.value === 'true' ? ['once it is saved you have to set up two-factor sign-in yourself before you can go on'] : []),
   ];
   return sentenceOf(parts);
 }

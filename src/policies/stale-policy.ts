@@ -14,7 +14,7 @@ export interface PolicyNow {
 }
 
 export const POLICY_LABELS: Record<PolicyField, string> = {
-  name: 'Name', icon: 'Icon', description: 'Description', ipAccess: 'IP addresses', enforceTfa: 'Require two-factor authentication', adminAccess: 'Administrator rights', appAccess: 'App access',
+  name: 'Name', icon: 'Icon', description: 'Description', ipAccess: 'IP addresses', enforceTfa: 'Require two-factor sign-in', adminAccess: 'Administrator rights', appAccess: 'App access',
 };
 
 /** What somebody else changed on the very things that this change touches, unless both want the same. */
