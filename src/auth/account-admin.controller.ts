@@ -10,6 +10,7 @@ import type { Accountability } from '../platform/accountability/accountability';
 import { AppConfig } from '../platform/config/app-config';
 import { Clock } from '../platform/clock/clock';
 import { ACCOUNT_LABELS, accountPage } from './account-page.presenter';
+import { TwoFactor } from '../two-factor/two-factor.service';
 import { OwnAccountService } from './own-account.service';
 
 const PATH = '/admin/account';
@@ -21,6 +22,7 @@ export class AccountAdminController {
   constructor(
     private readonly pages: Pages,
     private readonly account: OwnAccountService,
+    private readonly twoFactor: TwoFactor,
     private readonly layout: LayoutSource,
     private readonly clock: Clock,
     private readonly config: AppConfig,
@@ -68,8 +70,8 @@ export class AccountAdminController {
   }
 
   async #page(caller: Accountability, errors?: FormErrors, typed?: { firstName: string; lastName: string }): Promise<PageSpec> {
-    const [account, project] = await Promise.all([this.account.read(caller), this.layout.project()]);
-    const page = accountPage({ account, project, isAdministrator: caller.admin, passwordMinBytes: this.config.passwords.minBytes, now: this.clock.now(), ...(errors ? { errors } : {}), ...(typed ? { typed } : {}) });
+    const [account, twoFactor, project] = await Promise.all([this.account.read(caller), this.twoFactor.stateOf(caller.user!), this.layout.project()]);
+    const page = accountPage({ account, twoFactor, project, isAdministrator: caller.admin, passwordMinBytes: this.config.passwords.minBytes, now: this.clock.now(), ...(errors ? { errors } : {}), ...(typed ? { typed } : {}) });
     return { template: 'auth/account', title: 'My account', page };
   }
 }

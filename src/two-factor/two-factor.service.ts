@@ -143,9 +143,14 @@ export class TwoFactor {
     });
   }
 
-  /** For somebody who has lost the phone and the recovery codes. Administrators only, and not for themselves: an open session must not do without a code. */
+  /** Administrators only, and not for themselves: an open session must not do without a code. */
+  mayTurnOffFor(caller: Accountability, userId: string): boolean {
+    return caller.admin && caller.user !== userId;
+  }
+
+  /** For somebody who has lost the phone and the recovery codes. */
   async turnOffFor(caller: Accountability, userId: string): Promise<void> {
-    if (!caller.admin || caller.user === userId) throw new ForbiddenError();
+    if (!this.mayTurnOffFor(caller, userId)) throw new ForbiddenError();
     await this.transactions.run(caller, async (work) => {
       await this.standing.require(work);
       if ((await work.db.user.count({ where: { id: userId } })) === 0) throw new ForbiddenError();

@@ -12,6 +12,7 @@ import { AppConfig } from '../platform/config/app-config';
 import { ForbiddenError, StaleChangeError } from '../platform/errors/errors';
 import { AccessOverviews } from '../policies/access-overview';
 import { ChangeablePeople, type DoneToPeople } from './changeable-people';
+import { SecondFactors } from './second-factor';
 import { StaticTokens } from './static-tokens';
 import { USER_STATUSES } from './user-changes';
 import { userConflictPage } from './user-conflict.presenter';
@@ -32,6 +33,7 @@ export class UserAdminController {
     private readonly users: UsersService,
     private readonly sessions: UserSessions,
     private readonly tokens: StaticTokens,
+    private readonly secondFactors: SecondFactors,
     private readonly facts: UserPageReader,
     private readonly changeable: ChangeablePeople,
     private readonly access: AccessControl,
@@ -135,17 +137,18 @@ export class UserAdminController {
       this.facts.choices(viewer),
     ]);
     const canChoosePolicies = closed !== null && !closed.has('policies') && choices.policies !== null;
-    const [policies, overview, sessions, activity] = await Promise.all([
+    const [policies, overview, sessions, secondFactor, activity] = await Promise.all([
       this.facts.policies(viewer, id, roles),
       this.overviews.of(viewer, id),
       lock || isOwn ? this.sessions.of(viewer, id) : null,
+      this.secondFactors.shownTo(viewer, id),
       seeActivity ? this.facts.activity(viewer, id) : [],
     ]);
     // What cannot be ticked is no tick that was taken away.
     const attachments = typed?.seen.attachments ?? (canChoosePolicies ? ownAttachments(policies) : {});
     const seen = typed?.seen.values ?? { ...valuesOf(user), policies: Object.keys(attachments) };
     const page = userPage({
-      user, values: typed?.values ?? seen, seen, attachments, errors, roles, policies, overview, sessions, activity, closed, choices: { ...choices, policies: canChoosePolicies ? choices.policies : null }, isOwn, passwordMinBytes: this.config.passwords.minBytes,
+      user, values: typed?.values ?? seen, seen, attachments, errors, roles, policies, overview, sessions, secondFactor, activity, closed, choices: { ...choices, policies: canChoosePolicies ? choices.policies : null }, isOwn, passwordMinBytes: this.config.passwords.minBytes,
       can: { setStatus: lock, setToken: await this.#may(viewer, 'token', id), remove, seeActivity, invite: viewer.admin },
       now: this.clock.now(),
     });

@@ -6,6 +6,7 @@ import { absoluteTime, relativeTime } from '../doors/html/relative-time';
 import { deviceName } from '../doors/html/device-name';
 import type { AccessOverview } from '../policies/access-overview';
 import { userFields, type Choice, type SeenPolicies, type UserFieldsView, type UserFormValues } from './user-form';
+import type { SecondFactorState } from './second-factor';
 import { statusBadge, statusReason, type StatusBadge } from './user-status';
 import { userAccess, type UserAccessView } from './user-access.presenter';
 import { displayName, type ListedUser } from './users-page.presenter';
@@ -55,6 +56,8 @@ export interface UserPageFacts {
   readonly overview: AccessOverview;
   /** Null where they are not the viewer's business. */
   readonly sessions: readonly ShownSession[] | null;
+  /** Null where it is not the viewer's business. */
+  readonly secondFactor: SecondFactorState | null;
   readonly activity: readonly ShownActivity[];
   /** Fields that the viewer may not change; null where they may change none. */
   readonly closed: ReadonlySet<string> | null;
@@ -98,7 +101,14 @@ export interface UserPage {
   /** Null for somebody who is not invited, and for viewers who may not send it again. */
   readonly invitation: { readonly url: string; readonly buttons: readonly { readonly label: string; readonly icon: string; readonly url: string }[] } | null;
   readonly deleteUrl: string | null;
+  readonly secondFactor: SecondFactorLine | null;
   readonly token: { readonly isSet: boolean; readonly text: string; readonly makeLabel: string } | null;
+}
+
+interface SecondFactorLine {
+  readonly text: string;
+  /** Where it is turned off: one's own asks for a code there. */
+  readonly link: { readonly label: string; readonly url: string } | null;
 }
 
 interface PolicyLine {
@@ -149,6 +159,7 @@ export function userPage(facts: UserPageFacts): UserPage {
     activity: can.seeActivity ? { rows: facts.activity.map((row) => activityRow(row, now)) } : null,
     invitation: can.invite && user.status === 'invited' ? invitationButtons(user.id) : null,
     deleteUrl: can.remove ? `${path}/delete` : null,
+    secondFactor: facts.secondFactor && secondFactorLine(facts.secondFactor, path, isOwn),
     token: can.setToken ? tokenCard(Boolean(user.token)) : null,
   };
 }
@@ -156,6 +167,12 @@ export function userPage(facts: UserPageFacts): UserPage {
 function invitationButtons(id: string): UserPage['invitation'] {
   const url = `/admin/invitations/${id}`;
   return { url: `${url}/resend`, buttons: [{ label: 'Send again', icon: 'send', url: `${url}/resend` }, { label: 'Copy link', icon: 'link', url: `${url}/link` }] };
+}
+
+function secondFactorLine({ on, since, canTurnOff }: SecondFactorState, path: string, isOwn: boolean): SecondFactorLine {
+  const text = on ? `On${since ? ` since ${absoluteTime(since)}` : ''}: signing in asks for a code, too.` : 'Off: the password alone is enough to sign in.';
+  if (isOwn) return { text, link: { label: 'Go to my account', url: '/admin/account#two-factor' } };
+  return { text, link: canTurnOff ? { label: 'Turn off', url: `${path}/two-factor/off` } : null };
 }
 
 function tokenCard(isSet: boolean): UserPage['token'] {

@@ -21,10 +21,11 @@ export const COMPONENT_EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   ],
   confirm: [
     { title: 'Delete?', action: '/x', submitLabel: 'Delete', cancelUrl: '/' },
-    { title: HOSTILE, action: HOSTILE, submitLabel: HOSTILE, cancelUrl: HOSTILE, tone: 'danger', consequences: [HOSTILE], errors, submitName: 'a', submitValue: HOSTILE },
+    { title: HOSTILE, action: HOSTILE, submitLabel: HOSTILE, cancelUrl: HOSTILE, tone: 'danger', consequences: [HOSTILE], errors, submitName: 'a', submitValue: HOSTILE, withoutTurbo: true },
   ],
   'conflict-lines': [{ lines: [] }, { lines: [{ label: HOSTILE, seen: HOSTILE, theirs: HOSTILE, mine: HOSTILE, hidden: { name: HOSTILE, value: HOSTILE } }] }],
   copy: [{ value: HOSTILE, label: HOSTILE }],
+  'copy-lines': [{ lines: [], label: 'Codes' }, { lines: [HOSTILE, 'two'], label: HOSTILE }],
   drawer: [
     { title: 'Add', action: '/x', closeUrl: '/', submitLabel: 'Add' },
     { title: HOSTILE, action: HOSTILE, closeUrl: HOSTILE, submitLabel: HOSTILE, text: HOSTILE, submitName: 'a', submitValue: HOSTILE, note: HOSTILE, errors, icon: 'plus', behaviour: 'x' },

@@ -53,8 +53,8 @@ describe('the routes', () => {
   it('that are open before somebody has set up the two-factor sign-in that a policy asks of them are these', () => {
     const open = routes.filter(({ function: handler, controller }) => Reflect.hasMetadata(BEFORE_TWO_FACTOR, handler) || Reflect.hasMetadata(BEFORE_TWO_FACTOR, controller)).map(({ method, path }) => `${method} ${path}`);
     expect(open.sort()).toEqual([
-      'GET /admin/login', 'GET /auth', 'GET /policies/me/globals', 'GET /server/health', 'GET /server/info', 'GET /server/ping',
-      'POST /admin/login', 'POST /admin/logout', 'POST /auth/login', 'POST /auth/logout', 'POST /auth/refresh',
+      'GET /admin/account/two-factor', 'GET /admin/login', 'GET /admin/login/code', 'GET /auth', 'GET /policies/me/globals', 'GET /server/health', 'GET /server/info', 'GET /server/ping',
+      'POST /admin/account/two-factor', 'POST /admin/account/two-factor/password', 'POST /admin/appearance', 'POST /admin/login', 'POST /admin/login/code', 'POST /admin/logout', 'POST /auth/login', 'POST /auth/logout', 'POST /auth/refresh',
       'POST /users/me/tfa/disable', 'POST /users/me/tfa/enable', 'POST /users/me/tfa/generate', 'POST /users/me/tfa/recovery-codes',
     ]);
   });

@@ -1,5 +1,5 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
-import { Public } from '../http/access.decorator';
+import { BeforeTwoFactor, Public } from '../http/access.decorator';
 import type { DoorReply, DoorRequest } from '../http/door';
 import { Cookies } from '../http/session-cookie';
 import { APPEARANCE_COOKIE, APPEARANCES } from './appearance';
@@ -15,6 +15,7 @@ export class AppearanceController {
 
   @Post()
   @Public()
+  @BeforeTwoFactor()
   change(@Req() request: DoorRequest, @Res() reply: DoorReply, @Body() body: FormBody): void {
     this.cookies.write(reply, APPEARANCE_COOKIE, choice(body, 'appearance', APPEARANCES), ONE_YEAR_MS);
     void reply.code(303).header('location', pageBefore(request)).send();

@@ -25,7 +25,7 @@ export class InvalidQueryError extends ApplicationError {
 export type ValidationType =
   | 'required' | 'nnull' | 'null' | 'empty' | 'nempty' | 'email' | 'eq' | 'neq' | 'in' | 'nin' | 'gt' | 'gte' | 'lt' | 'lte'
   | 'between' | 'nbetween' | 'contains' | 'ncontains' | 'icontains' | 'starts_with' | 'nstarts_with' | 'ends_with' | 'nends_with' | 'regex' | 'type'
-  | 'max_length' | 'min_length' | 'common' | 'same_as_email' | 'not_admin_role' | 'not_allowed' | 'url' | 'wrong' | 'text' | 'icon' | 'color'
+  | 'max_length' | 'min_length' | 'common' | 'same_as_email' | 'not_admin_role' | 'not_allowed' | 'url' | 'wrong' | 'code' | 'text' | 'icon' | 'color'
   | 'language' | 'json' | 'rule' | 'ip_list' | 'ip' | 'unknown_collection' | 'key' | 'row';
 
 /** `path` leads to the field where it lies within a relation. */
