@@ -10,6 +10,7 @@ import { PrismaService } from '../platform/database/prisma.service';
 import { Transactions } from '../platform/database/transactions';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { ForbiddenError, InvalidTokenError, TokenExpiredError } from '../platform/errors/errors';
+import { noSoonerThan } from '../platform/limits/even-pace';
 import { Limits } from '../platform/limits/limits.service';
 import { MailOutbox } from '../platform/mail/mail.outbox';
 import { requireAllowedUrl } from '../platform/tokens/allowed-url';
@@ -48,10 +49,12 @@ export class PasswordResetService {
     const url = resetUrl === null ? null : requireAllowedUrl(resetUrl, this.config.allowLists.reset, 'reset passwords');
     if (!email) return;
     await this.limits.consume('public-mail-domain', email.key.slice(email.key.lastIndexOf('@') + 1));
-    if (!(await this.limits.tryConsume('reset-mail', email.key))) return;
-    await this.transactions.run(accountability, async (work) => {
-      const user = await work.db.user.findUnique({ where: { emailKey: email.key } });
-      if (user && mayReset(user)) await this.#sendLink(work, user, url);
+    await noSoonerThan(this.config.limits.publicMailAnswerMs, async () => {
+      if (!(await this.limits.tryConsume('reset-mail', email.key))) return;
+      await this.transactions.run(accountability, async (work) => {
+        const user = await work.db.user.findUnique({ where: { emailKey: email.key } });
+        if (user && mayReset(user)) await this.#sendLink(work, user, url);
+      });
     });
   }
 

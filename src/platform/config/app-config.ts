@@ -24,6 +24,8 @@ export class AppConfig {
   readonly limits: {
     readonly registrationsAMinute: number; readonly signInFailures: number; readonly signInFailuresANetwork: number;
     readonly resetMailsAnHour: number; readonly publicMailsADomain: number; readonly requestsASecond: number;
+    /** Before that, no stranger is answered about an address. */
+    readonly publicMailAnswerMs: number;
   };
   readonly #secret: string;
   readonly #formerSecrets: readonly string[];
@@ -47,6 +49,7 @@ export class AppConfig {
     this.limits = {
       registrationsAMinute: env.LIMIT_REGISTRATIONS_A_MINUTE, signInFailures: env.LIMIT_SIGN_IN_FAILURES, signInFailuresANetwork: env.LIMIT_SIGN_IN_FAILURES_A_NETWORK,
       resetMailsAnHour: env.LIMIT_RESET_MAILS_AN_HOUR, publicMailsADomain: env.LIMIT_PUBLIC_MAILS_A_DOMAIN, requestsASecond: env.LIMIT_REQUESTS_A_SECOND,
+      publicMailAnswerMs: env.PUBLIC_MAIL_ANSWER_TIME,
     };
     this.#secret = env.SECRET ?? generatedSecret(this.dataFolder);
     this.#formerSecrets = env.FORMER_SECRETS;

@@ -106,6 +106,7 @@ export const VARIABLES = {
   USER_INVITE_TOKEN_TTL: duration('7d'),
   EMAIL_VERIFICATION_TOKEN_TTL: duration('7d'),
   PASSWORD_RESET_TOKEN_TTL: duration('1d'),
+  PUBLIC_MAIL_ANSWER_TIME: duration('500ms'),
   ACCESS_TOKEN_TTL: duration('15m'),
   REFRESH_TOKEN_TTL: duration('7d'),
   SESSION_COOKIE_TTL: duration('1d'),
