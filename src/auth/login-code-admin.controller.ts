@@ -6,7 +6,7 @@ import { Pages } from '../doors/html/render';
 import { returnPath } from '../doors/html/return-path';
 import type { Accountability } from '../platform/accountability/accountability';
 import { Landing, landingOf } from './landing';
-import { loginCodePage, type CodeKind } from './login-code-page.presenter';
+import { codeUrl, loginCodePage, type CodeKind } from './login-code-page.presenter';
 import { loginRefusal, loginUrl, type LoginRefusal } from './login-page.presenter';
 import { SecondStep } from './second-step';
 import { SessionCookies } from './session-cookies';
@@ -36,7 +36,8 @@ export class LoginCodeAdminController {
     const token = this.cookies.step(request);
     try {
       const finished = await this.step.finish(caller, token, text(body, 'code'), this.cookies.sessionToken(request));
-      if (!finished) return this.#startAgain(reply, token, returnTo);
+      // The page knows whether the first of two presses, or another tab, has signed the person in: this request may have been sent before their cookie came.
+      if (!finished) return this.pages.redirect(reply, codeUrl(returnTo));
       this.cookies.giveToPerson(reply, finished.session, finished.emailKey);
       this.cookies.takeStepBack(reply);
       this.pages.redirect(reply, await this.landing.after(caller, finished.session, returnTo));
@@ -55,13 +56,16 @@ export class LoginCodeAdminController {
     await this.pages.show(request, reply, { template: 'auth/login-code', layout: 'public', title, page: loginCodePage({ ...form, address: open.address }), status: form.refusal?.status ?? 200 });
   }
 
-  /** The step is over. Where its first press or another tab has signed the person in, that page leads on. */
+  /** The step is over, and nobody is signed in here. A browser without scripts that was told twice to send the form drops the first answer, and the session with it. */
   async #startAgain(reply: DoorReply, token: string | null, returnTo: string | null): Promise<void> {
     const isDone = token !== null && (await this.step.isDone(token));
     this.cookies.takeStepBack(reply);
-    this.pages.redirect(reply, loginUrl(returnTo), isDone ? undefined : { kind: 'info', text: 'Please enter your password again: there are five minutes between it and the code, and one try at signing in at a time.' });
+    this.pages.redirect(reply, loginUrl(returnTo), { kind: 'info', text: isDone ? LOST : TOO_LATE });
   }
 }
+
+const TOO_LATE = 'Please enter your password again: there are five minutes between it and the code, and one try at signing in at a time.';
+const LOST = 'Your code was right, but the answer did not reach this browser: the button was pressed twice, or the connection broke. Please sign in again, with the next code.';
 
 function kindIn(fields: FormBody): CodeKind {
   return text(fields, 'kind') === 'recovery' ? 'recovery' : 'app';

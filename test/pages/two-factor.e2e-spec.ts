@@ -269,7 +269,13 @@ describe('two-factor sign-in on the pages', () => {
       second.last = visitor.last;
       const code = codeOf(secret);
       expect((await visitor.submit(CODE, { code })).path).toBe('/admin/account');
+      // Without scripts the browser goes on with the second answer; whether it took the session of the first one is a matter of luck.
       expect((await second.submit(CODE, { code })).path).toBe('/admin/login');
+      expect(words(second)).toContain('Your code was right, but the answer did not reach this browser');
+      const late = door();
+      for (const [name, value] of visitor.cookies) late.cookies.set(name, value);
+      expect((await late.get('/admin/login/code')).path).toBe('/admin/account');
+      expect(words(late)).not.toContain('did not reach');
       expect(await sessionsOf(vera.id)).toBe(1);
       expect(await app.prisma.activity.count({ where: { item: vera.id, event: 'two_factor.code_refused' } })).toBe(0);
     });
