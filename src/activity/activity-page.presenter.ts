@@ -1,7 +1,7 @@
 import { absoluteTime } from '../doors/html/relative-time';
 import { counted, listUrl, pagination, type ListRules, type ListState, type Pagination } from '../doors/html/list-page.presenter';
 import { activitySentence, sentenceText, type SentencePart, type StoredNames } from './activity-sentence';
-import { EVENT_KINDS } from './activity.actions';
+import { EVENT_KINDS, type EventKind } from './activity.actions';
 import { fieldLabel, valueText } from './field-words';
 import type { FieldChange } from './snapshot';
 
@@ -86,8 +86,8 @@ const COLLECTIONS: Readonly<Record<string, string>> = {
   usher_outbox: 'Outbox',
 };
 
-const ICONS: Readonly<Record<string, string>> = {
-  user: 'user', role: 'shield-check', policy: 'scroll-text', permission: 'list-checks', settings: 'settings-2', invitation: 'mail', registration: 'user-plus', session: 'log-in', password: 'key-round', outbox: 'send', server: 'server',
+const ICONS: Readonly<Record<EventKind, string>> = {
+  user: 'user', role: 'shield-check', policy: 'scroll-text', permission: 'list-checks', settings: 'settings-2', invitation: 'mail', registration: 'user-plus', session: 'log-in', password: 'key-round', two_factor: 'lock-keyhole', outbox: 'send', server: 'server',
 };
 
 export interface ActivityFacts {
@@ -235,7 +235,8 @@ export function namedThings(items: readonly ActivityItem[]): Map<string, string[
 }
 
 function iconOf({ event }: ActivityItem): string {
-  return ICONS[event?.split('.')[0] ?? ''] ?? 'activity';
+  const kind = event?.split('.')[0] ?? '';
+  return Object.hasOwn(ICONS, kind) ? ICONS[kind as EventKind] : 'activity';
 }
 
 // Made once: making one costs a hundred times what using it does.

@@ -33,7 +33,7 @@ describe('the sentence of an activity', () => {
   });
 
   it('has a kind for every event', () => {
-    const kinds = new Set(EVENT_KINDS.map(({ kind }) => kind));
+    const kinds = new Set<string>(EVENT_KINDS.map(({ kind }) => kind));
     expect(Object.keys(EVENTS).filter((event) => !kinds.has(event.split('.')[0]!))).toEqual([]);
   });
 });

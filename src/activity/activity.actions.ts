@@ -106,8 +106,12 @@ type Placeholder<T extends string> = T extends `${string}{${infer P}}${infer Res
 type OptionalPlaceholder<T extends string> = T extends `${string}[${infer Inside}]${infer Rest}` ? Placeholder<Inside> | OptionalPlaceholder<Rest> : never;
 type RequiredPlaceholder<T extends string> = Exclude<Placeholder<T>, OptionalPlaceholder<T> | 'actor'> | 'subject';
 
-/** What a person may filter the activity by: the word before the dot of an event. */
-export const EVENT_KINDS: readonly { readonly kind: string; readonly label: string }[] = [
+type KindOf<E extends string> = E extends `${infer Kind}.${string}` ? Kind : never;
+/** The word before the dot of an event. */
+export type EventKind = KindOf<ActivityEvent>;
+
+/** What a person may filter the activity by. */
+export const EVENT_KINDS: readonly { readonly kind: EventKind; readonly label: string }[] = [
   { kind: 'user', label: 'Users' },
   { kind: 'role', label: 'Roles' },
   { kind: 'policy', label: 'Policies' },
