@@ -46,7 +46,7 @@ export function codeUrl(returnTo: string | null, kind: CodeKind = 'app'): string
 const FIELDS = {
   app: {
     label: 'Code from your authenticator app', hint: 'Six digits. A recovery code will do, too.', inputmode: 'numeric', autocomplete: 'one-time-code',
-    error: 'That code is not right, or was used already. Enter the one that the app shows now.', other: 'recovery', choice: 'Use the code from the app',
+    error: 'That code is not right, or was used already. Enter the one that the app shows now. If that is refused, too, the clock of the phone may be wrong.', other: 'recovery', choice: 'Use the code from the app',
   },
   recovery: {
     label: 'Recovery code', hint: 'One of those that you kept when you turned two-factor sign-in on. Each works once.', inputmode: 'text', autocomplete: 'off',

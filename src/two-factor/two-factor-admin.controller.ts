@@ -63,7 +63,7 @@ export class TwoFactorAdminController {
       return this.pages.invalid(request, reply, atItsField(error), TWO_FACTOR_LABELS, (errors) => this.#setUp(caller, returnTo, errors));
     }
     const goOn = { label: 'I have kept them', url: returnTo ?? ACCOUNT };
-    await this.#showCodes(request, reply, { title: 'Two-factor sign-in is on', text: 'You are signed out on your other devices. One thing is left to do: keep these recovery codes.', codes, goOn });
+    await this.#showCodes(caller, request, reply, { title: 'Two-factor sign-in is on', text: 'You are signed out on your other devices. One thing is left to do: keep these recovery codes.', codes, goOn });
   }
 
   @Get('off')
@@ -95,7 +95,7 @@ export class TwoFactorAdminController {
     } catch (error) {
       return this.#again(caller, request, reply, 'new-codes', error);
     }
-    await this.#showCodes(request, reply, { title: 'Your new recovery codes', text: 'Those that you had before no longer work.', codes, goOn: { label: 'I have kept them', url: ACCOUNT } });
+    await this.#showCodes(caller, request, reply, { title: 'Your new recovery codes', text: 'Those that you had before no longer work.', codes, goOn: { label: 'I have kept them', url: ACCOUNT } });
   }
 
   async #isOn(caller: Accountability): Promise<boolean> {
@@ -116,8 +116,9 @@ export class TwoFactorAdminController {
     return { template: 'two-factor/set-up', layout: 'public', title: 'Set up two-factor sign-in', page };
   }
 
-  async #showCodes(request: DoorRequest, reply: DoorReply, page: { title: string; text: string; codes: readonly string[]; goOn: { label: string; url: string } }): Promise<void> {
-    await this.pages.show(request, reply, { template: 'two-factor/recovery-codes', layout: 'public', title: page.title, page });
+  /** With the address: on paper, or beside those of another account, nothing else tells whose they are. */
+  async #showCodes(caller: Accountability, request: DoorRequest, reply: DoorReply, page: { title: string; text: string; codes: readonly string[]; goOn: { label: string; url: string } }): Promise<void> {
+    await this.pages.show(request, reply, { template: 'two-factor/recovery-codes', layout: 'public', title: page.title, page: { ...page, address: await this.reader.addressOf(caller) } });
   }
 
   async #ask(caller: Accountability, request: DoorRequest, reply: DoorReply, wish: CodeWish): Promise<void> {

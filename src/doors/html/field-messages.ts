@@ -59,7 +59,7 @@ const VALIDATION: Record<string, (name: string, facts: Record<string, unknown>) 
   not_admin_role: (name) => `${name} gives administrator rights. Choose a role without them.`,
   not_allowed: (name) => `${name} is not one that may register here. Use another one, or ask an administrator.`,
   url: (name) => `${name} is not a web address. Enter one like https://example.org.`,
-  code: (name) => `${name} is not right, or was used already. Enter the one that the app shows now.`,
+  code: (name) => `${name} is not right, or was used already. Enter the one that the app shows now. If that is refused, too, the clock of the phone may be wrong.`,
   wrong: (name) => `${name} is not right. Enter it again.`,
   text: (name) => `${name} contains characters that cannot be stored. Remove them.`,
   language: (name) => `${name} is not a language tag. Enter one like en-US.`,
