@@ -24,12 +24,13 @@ export class TwoFactorOfUserAdminController {
   async confirm(@Caller() caller: Accountability, @Param('id') id: string, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     const [name, state] = await Promise.all([this.#nameOf(caller, id), this.states.shownTo(caller, id)]);
     if (!state?.canTurnOff) return this.pages.redirect(reply, pageOf(id));
+    const title = `Turn off the two-factor sign-in of ${name}?`;
     await this.pages.show(request, reply, {
       template: 'two-factor/turn-off-for',
-      title: `Turn off two-factor sign-in for ${name}?`,
+      title,
       page: {
-        title: `Turn off two-factor sign-in for ${name}?`, action: `${pageOf(id)}/two-factor/off`, submitLabel: 'Turn off two-factor sign-in', cancelUrl: pageOf(id),
-        consequences: ['Their password alone signs them in from then on. The entry in their app and their recovery codes no longer work.', 'They get a mail about it, and can turn it on again in their account.', 'Make sure that it is they who ask: somebody else may have their password.'],
+        title, action: `${pageOf(id)}/two-factor/off`, submitLabel: 'Turn off two-factor sign-in', cancelUrl: pageOf(id),
+        consequences: ['Their password alone signs them in from then on. The entry in their app and their recovery codes no longer work.', `They get a mail about it, and ${state.isAskedFor ? 'have to set it up again before they can do anything else' : 'can turn it on again in their account'}.`, 'Make sure that it is they who ask: somebody else may have their password.'],
       },
     });
   }

@@ -5,6 +5,8 @@ export interface SecondFactorState {
   readonly on: boolean;
   readonly since: Date | null;
   readonly canTurnOff: boolean;
+  /** A policy of theirs asks for it, wherever they call from: without it they can do nothing else. */
+  readonly isAskedFor: boolean;
 }
 
 /** The port through which a person's page learns of their two-factor sign-in, whose room is above this one. */

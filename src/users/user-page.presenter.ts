@@ -108,7 +108,7 @@ export interface UserPage {
 interface SecondFactorLine {
   readonly text: string;
   /** Where it is turned off: one's own asks for a code there. */
-  readonly link: { readonly label: string; readonly url: string } | null;
+  readonly link: { readonly label: string; readonly icon: string; readonly url: string } | null;
 }
 
 interface PolicyLine {
@@ -169,10 +169,11 @@ function invitationButtons(id: string): UserPage['invitation'] {
   return { url: `${url}/resend`, buttons: [{ label: 'Send again', icon: 'send', url: `${url}/resend` }, { label: 'Copy link', icon: 'link', url: `${url}/link` }] };
 }
 
-function secondFactorLine({ on, since, canTurnOff }: SecondFactorState, path: string, isOwn: boolean): SecondFactorLine {
-  const text = on ? `On${since ? ` since ${absoluteTime(since)}` : ''}: signing in asks for a code, too.` : 'Off: the password alone is enough to sign in.';
-  if (isOwn) return { text, link: { label: 'Go to my account', url: '/admin/account#two-factor' } };
-  return { text, link: canTurnOff ? { label: 'Turn off', url: `${path}/two-factor/off` } : null };
+function secondFactorLine({ on, since, canTurnOff, isAskedFor }: SecondFactorState, path: string, isOwn: boolean): SecondFactorLine {
+  const off = isAskedFor ? 'Off, but a policy asks for it: they have to set it up before they can do anything else.' : 'Off: the password alone is enough to sign in.';
+  const text = on ? `On${since ? ` since ${absoluteTime(since)}` : ''}: signing in asks for a code, too.` : off;
+  if (isOwn) return { text, link: { label: 'Go to my account', icon: 'arrow-right', url: '/admin/account#two-factor' } };
+  return { text, link: canTurnOff ? { label: 'Turn off', icon: 'x', url: `${path}/two-factor/off` } : null };
 }
 
 function tokenCard(isSet: boolean): UserPage['token'] {

@@ -107,6 +107,8 @@ describe('two-factor sign-in on the pages', () => {
       await page.getByRole('heading', { name: 'Two-factor sign-in is on' }).waitFor();
       const codes = await page.locator('.copy-lines__line').allTextContents();
       expect(codes).toHaveLength(10);
+      // On paper nothing else tells whose they are.
+      await page.getByText(`Each of them signs ${vera.email} in once`).waitFor();
       await page.getByRole('link', { name: 'I have kept them' }).click();
       await page.waitForURL('**/admin/account');
       await page.getByText('10 recovery codes are left').waitFor();
@@ -193,7 +195,7 @@ describe('two-factor sign-in on the pages', () => {
     const section = page.getByRole('region', { name: 'Two-factor sign-in' });
     await section.getByText('On since 24 November 2026').waitFor();
     await section.getByRole('link', { name: 'Turn off' }).click();
-    await page.getByRole('heading', { name: 'Turn off two-factor sign-in for Vera Viewer?' }).waitFor();
+    await page.getByRole('heading', { name: 'Turn off the two-factor sign-in of Vera Viewer?' }).waitFor();
     await page.getByRole('button', { name: 'Turn off two-factor sign-in' }).click();
     await page.getByText('Two-factor sign-in is off for Vera Viewer.').waitFor();
     expect(await section.getByRole('link').count()).toBe(0);
@@ -447,6 +449,21 @@ describe('two-factor sign-in on the pages', () => {
   });
 
   describe('of somebody else', () => {
+    test.each([
+      ['alone', false, 'Off: the password alone is enough to sign in.', 'can turn it on again in their account'],
+      ['whom a policy asks for it', true, 'Off, but a policy asks for it: they have to set it up before they can do anything else.', 'have to set it up again before they can do anything else'],
+    ])('an administrator reads what it means to be without: somebody %s', async (_, isAsked, text, consequence) => {
+      const vera = await person();
+      await protect(vera);
+      if (isAsked) await enforce(vera.id);
+      const visitor = door();
+      await visitor.signIn(ADA.email, ADA.password);
+      await visitor.get(`/admin/users/${vera.id}/two-factor/off`);
+      expect(words(visitor)).toContain(consequence);
+      await visitor.submit('form.confirm');
+      expect(words(visitor)).toContain(text);
+    });
+
     test('is no business of whoever is no administrator', async () => {
       const [vera, edith] = [await person(), await person()];
       await protect(vera);
