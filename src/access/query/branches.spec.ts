@@ -7,6 +7,8 @@ const USERS = 'directus_users';
 /** Nobody has it, and no index knows: the alternative is answered as one condition. */
 const NOBODY = { title: { _eq: 'nobody has this' } };
 const MINE = { id: { _eq: '$CURRENT_USER' } };
+/** As many as a filter may have, all but a few. */
+const MANY = Array.from({ length: 9_900 }, (_, index) => `title ${index}`);
 const FIRST = { role: { _eq: 'r1' } };
 
 describe.each(PROVIDERS)('a list of what one of several indexes finds, on %s', (provider) => {
@@ -71,10 +73,18 @@ describe.each(PROVIDERS)('a list of what one of several indexes finds, on %s', (
     ['a possibility that no index finds', false, { _or: [FIRST, NOBODY] }, { sort: 'email', limit: 50 }],
     ['an order that no index has', false, { _or: [FIRST, { id: { _eq: 'u09' } }] }, { sort: 'title', limit: 50 }],
     ['more roles than are worth it', false, { role: { _in: Array.from({ length: 20 }, (_, index) => `r${index}`) } }, { sort: 'email', limit: 50 }],
+    ['rows of several roles with one of many titles', false, { _and: [{ role: { _in: ['r1', 'r2'] } }, { title: { _in: MANY } }] }, { sort: 'email', limit: 50 }],
     ['a page of everything', false, { role: { _in: ['r1', 'r2'] } }, { sort: 'email', limit: -1 }],
     ['rows of one role', false, FIRST, { sort: 'email', limit: 50 }],
   ])('is put together where that is sooner found: %s, %s', (_, expected, filter, query) => {
     expect(isMerged(filter, query)).toBe(expected);
+  });
+
+  it.each<[string, object, RawQuery]>([
+    ['a list of several roles', { role: { _in: ['r1', 'r2', 'r3', ...Array.from({ length: 9 }, (_, index) => `x${index}`)] } }, { sort: 'email' }],
+    ['a list in an order that another index has', { role: { _eq: 'r1' } }, { sort: 'last_name' }],
+  ])('takes as many values as a filter and a rule may have: %s', async (_, some, query) => {
+    expect(await ids(await readerOf({ title: { _nin: MANY } }), { ...query, limit: 5, filter: { _and: [some, { title: { _in: MANY } }] } })).toEqual([]);
   });
 
   it('has an order of nothing where the field that it names is open on no row', async () => {

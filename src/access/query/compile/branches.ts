@@ -19,24 +19,21 @@ export interface Restrictions {
 
 /** Each is walked in the order of the page; with many of them one walk through everybody finds a page as soon. */
 const BRANCHES_AT_MOST = 12;
-/** Fetching more by their keys costs more than it saves. */
-const ROWS_AT_MOST = 1000;
 
 /**
  * The conditions of a row one by one, where what the reader may see, or else what is asked for, is an alternative: a row of the answer
  * satisfies one of them, and each has a part that an index finds. Null where there is no such alternative.
  */
 export function branchesOf(view: View, query: Query, { visible, filter, search }: Restrictions): readonly Condition[] | null {
-  if (query.keys !== null || query.limit > ROWS_AT_MOST) return null;
   const list = { collection: view.collection, first: firstColumn(view, query.sort) };
   return several(branchesOfRules(view, list), [filter, search]) ?? several(query.filter && branchesOfFilter(view, list, query.filter, 'filter'), [visible, search]);
 }
 
 /** Whether an index finds the rows, but not in their order, in which another index has all rows. */
-export function isFoundOutOfOrder(view: View, { keys, filter, sort, limit }: Query): boolean {
+export function isFoundOutOfOrder(view: View, { filter, sort }: Query): boolean {
   const first = firstColumn(view, sort);
   const field = first === null ? undefined : view.collection.fields.get(first);
-  if (keys !== null || limit > ROWS_AT_MOST || field?.kind !== 'column' || field.orders !== true) return false;
+  if (field?.kind !== 'column' || field.orders !== true) return false;
   const isFound = (list: OrderedList) => branchesOfRules(view, list) !== null || (filter !== null && alternativesOf(list, filter) !== null);
   return isFound({ collection: view.collection, first: ANY }) && !isFound({ collection: view.collection, first });
 }

@@ -20,6 +20,11 @@ import { textsOf } from './texts';
 import { visibleRows } from './visible-rows';
 import { Compilation, View } from './view';
 
+/** Fetching more rows by their keys costs more than a better way of finding them saves. */
+const REPEATED_ROWS_AT_MOST = 1000;
+/** Each branch says all of the question's values again; SQLite takes 32,766 of them in a statement, and to read so many takes longer than to sort. */
+const REPEATED_VALUES_AT_MOST = 500;
+
 /** A statement that can be run with any values of its shape. */
 export interface CompiledQuery {
   readonly sql: string;
@@ -74,9 +79,12 @@ function compileList(view: View, query: Query, restrictions: Restrictions): Comp
 }
 
 function listWithoutLookup(view: View, query: Query, restrictions: Restrictions, select: Select, terms: readonly SortTerm[]): Sql {
+  const plainly = listOf(select);
+  if (typeof select.rows === 'boolean' || query.keys !== null || query.limit > REPEATED_ROWS_AT_MOST) return plainly;
+  if (view.dialect.compile(plainly).parameters.length > REPEATED_VALUES_AT_MOST) return plainly;
   const branches = branchesOf(view, query, restrictions);
   if (branches) return listOfBranches(view, select, terms, branches);
-  return isFoundOutOfOrder(view, query) ? view.dialect.orderedList(select) : listOf(select);
+  return isFoundOutOfOrder(view, query) ? view.dialect.orderedList(select) : plainly;
 }
 
 function selectOf(view: View, query: Query, rows: Condition, selected: Sql, order: Sql): Select {
