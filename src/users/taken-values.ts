@@ -59,10 +59,13 @@ export class TakenValues {
     if (!unique) return [];
     const values = people.map(({ changes }) => unique.stored(changes) ?? null);
     const owners = await this.#owners(asking, field, unique, [...new Set(values.filter((value) => value !== null))]);
+    const before = new Set<string>();
     const taken = people.flatMap(({ id, changes }, index) => {
       const value = values[index]!;
-      if (value === null || !(values.indexOf(value) < index || (owners.has(value) && owners.get(value) !== id))) return [];
-      return [new ApplicationError('RECORD_NOT_UNIQUE', { collection: COLLECTION, field, value: unique.said(changes), path: [index] })];
+      if (value === null) return [];
+      const isTaken = before.has(value) || (owners.has(value) && owners.get(value) !== id);
+      before.add(value);
+      return isTaken ? [new ApplicationError('RECORD_NOT_UNIQUE', { collection: COLLECTION, field, value: unique.said(changes), path: [index] })] : [];
     });
     return taken.slice(0, MAX_NAMED);
   }
