@@ -17,6 +17,7 @@ describe.each(PROVIDERS)('an administrator whose request is under way (%s)', (pr
   }, 60_000);
   afterAll(async () => app?.close());
 
+  const TOKEN = 'token-that-a-program-acts-with';
   let count = 0;
   async function colleague(): Promise<{ id: string; door: RestDoor }> {
     const email = `colleague-${(count += 1)}@example.org`;
@@ -40,6 +41,23 @@ describe.each(PROVIDERS)('an administrator whose request is under way (%s)', (pr
     expect((await request).status).toBe(status);
     expect(await app.prisma.user.count({ where: { email: { startsWith: 'friend-' } } })).toBe(0);
     expect(await app.prisma.user.count()).toBeLessThanOrEqual(before);
+  });
+
+  test.each<[string, number, object | null]>([
+    ['is taken away', 401, { token: null }],
+    ['is replaced', 401, { token: `another-${TOKEN}` }],
+    ['is left alone', 200, null],
+  ])('with a static token that %s is answered %d', async (_what, status, change) => {
+    const { id } = await colleague();
+    await ada.patch(`/users/${id}`, { token: TOKEN });
+    const program = new RestDoor(app.url);
+    program.token = TOKEN;
+    const request = program.post('/users', Array.from({ length: 40 }, (_, index) => ({ email: `program-${count}-${index}@example.org`, password: PASSWORD, role })));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    if (change) await ada.patch(`/users/${id}`, change);
+    expect((await request).status).toBe(status);
+    expect(await app.prisma.user.count({ where: { email: { startsWith: `program-${count}-` } } })).toBe(change ? 0 : 40);
+    await ada.patch(`/users/${id}`, { token: null });
   });
 
   test('and to whom nothing happens gets what they asked for', async () => {

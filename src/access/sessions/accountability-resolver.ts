@@ -18,7 +18,7 @@ export interface CallerAddress {
 export abstract class AccountabilityResolver {
   /** Null when the credential is unknown, expired or revoked, or its user may not sign in. */
   abstract resolve(credentials: Credentials, from: CallerAddress): Promise<Accountability | null>;
-  /** The caller of a change as they are now, seen by its transaction; null where their session is over, or they may not sign in any more. */
+  /** The caller of a change as they are now, seen by its transaction; null where their session or static token is over, or they may not sign in any more. */
   abstract again(work: UnitOfWork): Promise<Accountability | null>;
   /** Somebody who is not signed in, with the public policies. */
   abstract visitor(from: CallerAddress): Promise<Accountability>;

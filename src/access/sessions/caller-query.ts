@@ -9,7 +9,7 @@ export type CallerKey = 'session' | 'bearer' | 'person' | 'visitor';
 
 export interface CallerSql {
   readonly sql: string;
-  /** How many times the hash stands in it; for a person the keys of their session and of themselves. */
+  /** How many times the hash stands in it; for a person the keys of their session and of themselves, and the hash of their static token. */
   readonly hashes: number;
 }
 
@@ -77,7 +77,11 @@ function found(key: CallerKey, hash: (index: number) => string): { sql: string; 
         hashes: 4,
       };
     case 'person':
-      return { sql: `SELECT ${session('0')}, ${USER} FROM directus_users u LEFT JOIN directus_sessions s ON s."user" = u.id AND s.id = ${hash(1)} WHERE u.id = ${hash(2)}`, hashes: 2 };
+      return {
+        sql: `SELECT ${session('0')}, ${USER} FROM directus_users u LEFT JOIN directus_sessions s ON s."user" = u.id AND s.id = ${hash(1)}
+          WHERE u.id = ${hash(2)} AND u.token_hash IS NOT DISTINCT FROM coalesce(${hash(3)}, u.token_hash)`,
+        hashes: 3,
+      };
     case 'visitor':
       return { sql: `SELECT ${NO_SESSION}, NULL AS user_id, NULL AS first_name, NULL AS last_name, NULL AS email, 'active' AS status, NULL AS role, NULL AS second_factor`, hashes: 0 };
   }

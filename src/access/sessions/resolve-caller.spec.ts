@@ -10,7 +10,7 @@ const ROW: CallerRow = {
   user_id: 'u', first_name: 'Ada', last_name: null, email: 'ada@example.org', status: 'active', role: 'r1', second_factor: 0, roles: [], policies: [],
 };
 const policy = (id: string, more: Partial<PolicyFact> = {}): PolicyFact => ({ id, depth: 0, ip: null, admin: 0, app: 0, tfa: 0, sort: null, ...more });
-const callerWith = (policies: PolicyFact[], more: Partial<CallerRow> = {}) => accountabilityOf({ ...ROW, policies, ...more }, FROM);
+const callerWith = (policies: PolicyFact[], more: Partial<CallerRow> = {}) => accountabilityOf({ ...ROW, policies, ...more }, FROM, 'hash');
 
 describe('a credential', () => {
   it.each<[string, Partial<CallerRow>, boolean]>([

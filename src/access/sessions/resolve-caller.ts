@@ -15,8 +15,8 @@ export function isUsable(row: CallerRow, now: Date): boolean {
   return !row.by_previous || (row.rotated !== null && now.getTime() - instant(row.rotated) < ROTATION_GRACE_MS);
 }
 
-/** The caller with the policies that apply from this address. */
-export function accountabilityOf(row: CallerRow, from: CallerAddress): Accountability {
+/** The caller with the policies that apply from this address. `hash` is that of the credential. */
+export function accountabilityOf(row: CallerRow, from: CallerAddress, hash: string | null): Accountability {
   const policies = policiesThatApply(row, from.ip);
   // Flags of the public policy have no effect (BEHAVIOUR of the dialect): nobody becomes an administrator by not signing in.
   const own = policies.filter((policy) => policy.depth !== -1);
@@ -35,6 +35,7 @@ export function accountabilityOf(row: CallerRow, from: CallerAddress): Accountab
     userAgent: from.userAgent,
     origin: from.origin,
     session: row.session,
+    staticToken: row.session === null ? hash : null,
     signedInAt: row.signed_in === null ? null : new Date(instant(row.signed_in)),
   };
 }

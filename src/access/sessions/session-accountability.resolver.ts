@@ -28,21 +28,22 @@ export class SessionAccountabilityResolver extends AccountabilityResolver {
     const key = credentials.bearer !== null ? 'bearer' : 'session';
     const token = credentials.bearer ?? credentials.sessionCookie ?? '';
     const now = this.clock.now();
-    const row = await this.#lookUp(key, hashToken(token));
+    const hash = hashToken(token);
+    const row = await this.#lookUp(key, hash);
     if (!row || !isUsable(row, now)) return null;
     if (row.session !== null && row.last_used !== null && now.getTime() - instant(row.last_used) > LAST_USE_AT_MOST_EVERY_MS) this.sessions.noteUse(row.session, row.user_id!, now);
-    return accountabilityOf(row, from);
+    return accountabilityOf(row, from, hash);
   }
 
   async again(work: UnitOfWork): Promise<Accountability | null> {
     const { accountability } = work;
-    const [columns] = await this.sql.lists({ sql: this.#statement('person').sql, parameters: [accountability.session, accountability.user] }, work);
+    const [columns] = await this.sql.lists({ sql: this.#statement('person').sql, parameters: [accountability.session, accountability.user, accountability.staticToken] }, work);
     const row = columns && callerRow(columns);
-    return row?.status === 'active' && row.session === accountability.session ? accountabilityOf(row, accountability) : null;
+    return row?.status === 'active' && row.session === accountability.session ? accountabilityOf(row, accountability, accountability.staticToken) : null;
   }
 
   async visitor(from: CallerAddress): Promise<Accountability> {
-    return accountabilityOf((await this.#lookUp('visitor', ''))!, from);
+    return accountabilityOf((await this.#lookUp('visitor', ''))!, from, null);
   }
 
   async #lookUp(key: CallerKey, hash: string): Promise<CallerRow | undefined> {

@@ -19,6 +19,8 @@ export interface Accountability {
   readonly origin: string | null;
   /** The session row behind the call; null for static tokens, the public and the system. */
   readonly session: string | null;
+  /** The hash of the static token behind the call; null for everybody else. */
+  readonly staticToken: string | null;
   /** When the password was last given in this session. */
   readonly signedInAt: Date | null;
 }
@@ -38,6 +40,7 @@ export const PUBLIC: Accountability = Object.freeze({
   userAgent: null,
   origin: null,
   session: null,
+  staticToken: null,
   signedInAt: null,
 });
 
