@@ -28,7 +28,7 @@ export class Authority {
    */
   async change<T>(work: UnitOfWork, concerned: Concerned, writes: () => Promise<T>): Promise<T> {
     await this.locks.authority(work);
-    await this.standing.require(work);
+    await this.standing.requireUnderLock(work);
     const result = await this.grants.around(work, concerned, writes);
     await this.lastAdmin.assertRemains(work);
     return result;

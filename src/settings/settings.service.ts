@@ -61,7 +61,7 @@ export class SettingsService {
     await this.transactions.run(accountability, async (work) => {
       // Settings give rights away, too, and two who save at once must not both find that nobody else has.
       await this.locks.authority(work);
-      await this.standing.require(work);
+      await this.standing.requireUnderLock(work);
       await this.access.requireItems(work, 'update', 'directus_settings', [SETTINGS_KEY], Object.keys(settingsOnTheWire(changes)));
       await this.access.checkPayload(work, 'update', 'directus_settings', settingsOnTheWire(changes));
       if (draftId) await this.drafts.discardIn(work, draftId);

@@ -114,6 +114,17 @@ onPostgres('two nodes on one PostgreSQL, at the same time', () => {
     expect((await here.prisma.user.findUniqueOrThrow({ where: { id: friend } })).roleId).toBeNull();
   });
 
+  test('an administrator who is suspended while the role of a new person waits makes neither', async () => {
+    const email = address('mallory');
+    const mallory = await make({ email, password: PASSWORD, role: await adminRole() });
+    const hers = await new RestDoor(there.url).signIn(email, PASSWORD);
+    const suspended = () => holder.query(`UPDATE directus_users SET status = 'suspended' WHERE id = $1`, [mallory]);
+    const friend = address('friend');
+    const [answer] = await whileHeld(AUTHORITY, [], [() => hers.post('/users', { email: friend, role: { name: 'Made in a hurry' } })], suspended);
+    expect(answer!.status).toBe(401);
+    expect([await here.prisma.user.count({ where: { email: friend } }), await here.prisma.role.count({ where: { name: 'Made in a hurry' } })]).toEqual([0, 0]);
+  });
+
   test('two edits of one draft at once are both staged', async () => {
     const me = { ...SYSTEM, kind: 'user' as const, user: (await here.prisma.user.findFirstOrThrow({ where: { email: ADA.email } })).id };
     const drafts = here.get(DraftsService);

@@ -11,14 +11,27 @@ import { AccountabilityResolver } from './accountability-resolver';
 export class Standing {
   /** The transactions in which it was asked. Once in each: what a change does to its own author does not hold up the rest of it. */
   readonly #asked = new WeakSet<object>();
+  /** Those in which it was asked, perhaps once more, while nobody else could change any authority: to wait for that may take long. */
+  readonly #askedUnderLock = new WeakSet<object>();
 
   constructor(private readonly callers: AccountabilityResolver) {}
 
-  /** Throws INVALID_CREDENTIALS for whoever would not be let in any more, FORBIDDEN for whoever lost a policy that they came with, TFA_SETUP_REQUIRED for whoever is held up since. Take the authority lock first, where it is taken. */
+  /** Throws INVALID_CREDENTIALS for whoever would not be let in any more, FORBIDDEN for whoever lost a policy that they came with, TFA_SETUP_REQUIRED for whoever is held up since. */
   async require(work: UnitOfWork): Promise<void> {
+    if (!this.#asked.has(work.driver)) await this.#ask(work);
+  }
+
+  /** The same for whoever has taken the authority lock. */
+  async requireUnderLock(work: UnitOfWork): Promise<void> {
+    if (this.#askedUnderLock.has(work.driver)) return;
+    this.#askedUnderLock.add(work.driver);
+    await this.#ask(work);
+  }
+
+  async #ask(work: UnitOfWork): Promise<void> {
     const { accountability, driver } = work;
-    if (accountability.kind !== 'user' || this.#asked.has(driver)) return;
     this.#asked.add(driver);
+    if (accountability.kind !== 'user') return;
     const now = await this.callers.again(work);
     if (!now) throw new InvalidCredentialsError();
     if ((accountability.admin && !now.admin) || accountability.policies.some((policy) => !now.policies.includes(policy))) throw new ForbiddenError();
