@@ -8,7 +8,6 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module';
 import { BODY_LIMIT_BYTES, installParsers, parseRoutedQuery } from './doors/http/parsers';
-import { pathOf } from './doors/http/error.filter';
 import { errorAnswer } from './doors/http/error-response';
 import { installRateLimit } from './doors/http/rate-limit.hook';
 import { securityHeaders } from './doors/http/security-headers';
@@ -17,7 +16,7 @@ import type { AppConfig } from './platform/config/app-config';
 import { FirstAdministrator } from './server/first-administrator';
 import { Seed } from './server/seed';
 import { ProjectRoot } from './platform/config/project-root';
-import { InvalidQueryError, RouteNotFoundError } from './platform/errors/errors';
+import { InvalidQueryError } from './platform/errors/errors';
 
 /** Every verb of the dialect: without a list a browser would let only the simple ones through. */
 const CORS_METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'SEARCH'];
@@ -53,10 +52,6 @@ export async function createApp(config: AppConfig, clock: Clock = new SystemCloc
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   fastify.addHttpMethod('SEARCH', { hasBody: true });
   fastify.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
-  fastify.addHook('onRequest', async (request) => {
-    // Nothing has a key with NUL in it, and PostgreSQL does not even let one be looked for.
-    if (pathOf(request).includes('%00')) throw new RouteNotFoundError({ path: pathOf(request) });
-  });
   fastify.addHook('preClose', (done) => {
     setTimeout(() => fastify.server.closeAllConnections(), DRAIN_MS).unref();
     done();

@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { FormTokenGuard } from './html/form-token.guard';
 import { AccountabilityGuard } from './http/accountability.guard';
 import { ErrorFilter } from './http/error.filter';
+import { KeyGuard } from './http/key.guard';
 import { OriginGuard } from './http/origin.guard';
 import { Cookies } from './http/session-cookie';
 
@@ -13,6 +14,7 @@ import { Cookies } from './http/session-cookie';
     Cookies,
     { provide: APP_GUARD, useClass: AccountabilityGuard },
     { provide: APP_GUARD, useClass: OriginGuard },
+    { provide: APP_GUARD, useClass: KeyGuard },
     { provide: APP_GUARD, useClass: FormTokenGuard },
     { provide: APP_FILTER, useClass: ErrorFilter },
   ],

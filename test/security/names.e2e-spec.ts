@@ -35,4 +35,15 @@ describe.each(PROVIDERS)('a person with an odd name (%s)', (provider) => {
     expect((await ada.get(`/activity?filter[item][_eq]=${id}`)).status).toBe(200);
     expect((await ada.delete(`/users/${id}`)).status).toBe(204);
   });
+
+  test('nothing has a key with NUL in it', async () => {
+    for (const path of ['/access/%00', '/users/%00', '/policies/%00', '/roles/%00']) expect([path, (await ada.patch(path, {})).status]).toEqual([path, 403]);
+    const { cookie } = await fetchSession(app);
+    for (const path of ['/admin/users/%00', '/admin/settings/policies/%00', '/admin/outbox/%00']) expect([path, (await fetch(app.url + path, { headers: { cookie } })).status]).toEqual([path, 404]);
+  });
 });
+
+async function fetchSession({ url }: TestApp): Promise<{ cookie: string }> {
+  const answer = await fetch(`${url}/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...ADA, mode: 'session' }) });
+  return { cookie: answer.headers.getSetCookie()[0]!.split(';')[0]! };
+}
