@@ -5,8 +5,8 @@ const PREPARED_AT_MOST = 1000;
 
 /**
  * A read-only connection that no transaction holds up. What is read within one turn of the event loop is read in one transaction: to
- * begin and end one costs more than the look-up of a row. Nobody gets to see anything old by that: a request that is sent after a change was answered
- * comes in a later turn, and a change of this process ends the turn's transaction (`endMoment`).
+ * begin and end one costs more than the look-up of a row. A change of this process ends the turn's transaction before it is answered (`endMoment`), so that
+ * nobody sees anything older than that. What another process changes (the command line) is seen a turn later at the latest, some milliseconds.
  */
 export class SqliteReader implements Statements {
   readonly #connection: Database.Database;
