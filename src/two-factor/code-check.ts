@@ -81,7 +81,7 @@ export class CodeCheck {
     const owner = await this.#owner(work, userId);
     if (!owner) return;
     await this.activity.record(work, { event: 'two_factor.code_refused', collection: COLLECTION, item: userId, names: { subject: personName(owner) } });
-    // Whoever comes here knew the password. Once in a row of guesses, or the mails would be an attack of their own.
+    // Whoever comes here knew the password or has an open session. Once in a row of guesses, or the mails would be an attack of their own.
     if (guess === WRONG_CODES && owner.email) await this.outbox.enqueue(work, { template: TWO_FACTOR_TEMPLATE, model: twoFactorModel('guessed'), to: { address: owner.email }, userId });
   }
 
