@@ -20,20 +20,20 @@ export class SeedVault {
     this.#keyId = config.keyId;
   }
 
-  seal(seed: string, userId: string): string {
+  seal(seed: string, owner: string): string {
     const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv(CIPHER, this.#keys.get(this.#keyId)!, iv).setAAD(Buffer.from(userId));
+    const cipher = createCipheriv(CIPHER, this.#keys.get(this.#keyId)!, iv).setAAD(Buffer.from(owner));
     const sealed = Buffer.concat([iv, cipher.update(seed, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     return `${this.#keyId}.${sealed.toString('base64url')}`;
   }
 
   /** Null where no key opens it: another SECRET, another owner, or a text that is none of ours. */
-  open(sealed: string, userId: string): string | null {
+  open(sealed: string, owner: string): string | null {
     const [keyId, text] = sealed.split('.', 2);
     const key = this.#keys.get(keyId!);
     const bytes = Buffer.from(text ?? '', 'base64url');
     if (!key || bytes.length <= IV_BYTES + TAG_BYTES) return null;
-    const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(userId)).setAuthTag(bytes.subarray(-TAG_BYTES));
+    const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(owner)).setAuthTag(bytes.subarray(-TAG_BYTES));
     try {
       return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8');
     } catch {

@@ -19,7 +19,7 @@ export class TwoFactorController {
 
   @Post('tfa/generate')
   @HttpCode(200)
-  @Describes({ summary: 'Begin to turn two-factor sign-in on', note: 'Makes a secret for an authenticator app and keeps it for 15 minutes, until `enable` gets the first code of it.', body: generateBody, example: { password: 'analytical engines dream of numbers' }, answers: { 200: { data: seedAnswer } }, sdk: "generateTwoFactorSecret('analytical engines dream of numbers')" })
+  @Describes({ summary: 'Begin to turn two-factor sign-in on', note: 'Makes a secret for an authenticator app and keeps it for 15 minutes and this session, until `enable` gets the first code of it.', body: generateBody, example: { password: 'analytical engines dream of numbers' }, answers: { 200: { data: seedAnswer } }, sdk: "generateTwoFactorSecret('analytical engines dream of numbers')" })
   async generate(@Caller() caller: Accountability, @Body() body: unknown): Promise<Envelope> {
     const { secret, otpauthUrl } = await this.twoFactor.begin(caller, parseFlowBody(generateBody, body).password);
     return envelope({ secret, otpauth_url: otpauthUrl });

@@ -74,7 +74,7 @@ export class TwoFactor {
   }
 
   /**
-   * Asks for the password again and makes a seed, which waits a quarter of an hour for its first code. A new one replaces the one that
+   * Asks for the password again and makes a seed, which waits a quarter of an hour for its first code, in this session. A new one replaces the one that
    * waited. Throws INVALID_CREDENTIALS for a wrong password, INVALID_PAYLOAD where it is on already, REQUESTS_EXCEEDED after too many guesses.
    */
   async begin(caller: Accountability, password: string): Promise<Seed> {
@@ -90,7 +90,7 @@ export class TwoFactor {
     await this.transactions.run(caller, async (work) => {
       await this.standing.require(work);
       const { db, now } = work;
-      const pending = { pendingSecret: this.vault.seal(secret, id), pendingUntil: new Date(now.getTime() + PENDING_MS) };
+      const pending = { pendingSecret: this.vault.seal(secret, waitingFor(caller)), pendingUntil: new Date(now.getTime() + PENDING_MS) };
       await db.twoFactor.upsert({ where: { userId: id }, create: { userId: id, ...pending }, update: pending });
     });
     return this.#seed(secret, user.email);
@@ -100,7 +100,7 @@ export class TwoFactor {
   async pending(caller: Accountability): Promise<Seed | null> {
     const id = own(caller);
     const row = await this.prisma.client.twoFactor.findUnique({ where: { userId: id }, include: { user: { select: { email: true, tfaSecret: true } } } });
-    const secret = row && this.#pendingIn(row, id, this.clock.now());
+    const secret = row && this.#pendingIn(row, caller, this.clock.now());
     return secret && row.user.tfaSecret === null ? this.#seed(secret, row.user.email ?? '') : null;
   }
 
@@ -117,7 +117,7 @@ export class TwoFactor {
       await this.standing.require(work);
       const row = await work.db.twoFactor.findUnique({ where: { userId: id }, include: { user: { select: OWNER } } });
       if (row && row.user.tfaSecret !== null) throw alreadyOn();
-      const secret = row && this.#pendingIn(row, id, work.now);
+      const secret = row && this.#pendingIn(row, caller, work.now);
       if (!secret || (given.secret !== undefined && given.secret !== secret)) throw new InvalidPayloadError({ reason: '"secret" is not the one that was made for you, or no longer' });
       const step = stepOf(secret, withoutGaps(given.otp), work.now);
       if (step === null) throw new InvalidOtpError();
@@ -194,8 +194,8 @@ export class TwoFactor {
     return { secret, otpauthUrl: otpauthUrl(secret, email, projectName) };
   }
 
-  #pendingIn({ pendingSecret, pendingUntil }: { readonly pendingSecret: string | null; readonly pendingUntil: Date | null }, userId: string, now: Date): string | null {
-    return pendingSecret !== null && pendingUntil !== null && pendingUntil > now ? this.vault.open(pendingSecret, userId) : null;
+  #pendingIn({ pendingSecret, pendingUntil }: { readonly pendingSecret: string | null; readonly pendingUntil: Date | null }, caller: Accountability, now: Date): string | null {
+    return pendingSecret !== null && pendingUntil !== null && pendingUntil > now ? this.vault.open(pendingSecret, waitingFor(caller)) : null;
   }
 
   async #requireOwnOn(caller: Accountability): Promise<string> {
@@ -224,6 +224,11 @@ export class TwoFactor {
     if (owner.email) await this.outbox.enqueue(work, { template: TWO_FACTOR_TEMPLATE, model, to: { address: owner.email }, userId: owner.id });
     await this.activity.record(work, { event, collection: COLLECTION, item: owner.id, names: { subject: personName(owner) } });
   }
+}
+
+/** A seed that waits is bound to the session that gave the password for it: another one, perhaps left open somewhere, must not learn it without. */
+function waitingFor({ user, session }: Accountability): string {
+  return `${user}:${session ?? 'token'}`;
 }
 
 function own(caller: Accountability): string {

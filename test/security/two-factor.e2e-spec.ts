@@ -119,11 +119,26 @@ describe.each(PROVIDERS)('two-factor sign-in on %s', (provider) => {
       expect(await door.post('/users/me/tfa/enable', { secret: first, otp: code(first) })).toMatchObject(refused);
       expect(await door.post('/users/me/tfa/enable', { secret: second, otp: '000000' })).toMatchObject(refused);
       clock.advance(14 * 60_000);
-      const door2 = await signedIn(vera);
-      const third = secretOf(await door2.post('/users/me/tfa/generate', { password: PASSWORD }));
+      const { access_token, refresh_token } = (await login(vera)).data as { access_token: string; refresh_token: string };
+      const late = nobody();
+      late.token = access_token;
+      const third = secretOf(await late.post('/users/me/tfa/generate', { password: PASSWORD }));
       clock.advance(15 * 60_000);
-      expect(await (await signedIn(vera)).post('/users/me/tfa/enable', { secret: third, otp: code(third) })).toMatchObject(refused);
+      late.token = ((await nobody().post('/auth/refresh', { refresh_token, mode: 'json' })).data as { access_token: string }).access_token;
+      expect(await late.post('/users/me/tfa/enable', { secret: third, otp: code(third) })).toMatchObject(refused);
       expect((await app.prisma.user.findUniqueOrThrow({ where: { id: vera.id } })).tfaSecret).toBeNull();
+    });
+
+    test('shows its seed to no session but the one that gave the password, and is done by no other', async () => {
+      const vera = await person();
+      const door = await signedIn(vera);
+      const left = new HtmlDoor(app.url);
+      await left.signIn(vera.email, PASSWORD);
+      const secret = secretOf(await door.post('/users/me/tfa/generate', { password: PASSWORD }));
+      const page = await left.get('/admin/account/two-factor');
+      expect([page.status, page.document.querySelector('.secret-key'), page.document.querySelector('input[name="password"]') !== null]).toEqual([200, null, true]);
+      expect(await (await signedIn(vera)).post('/users/me/tfa/enable', { secret, otp: code(secret) })).toMatchObject({ status: 400, code: 'INVALID_PAYLOAD' });
+      expect(await door.post('/users/me/tfa/enable', { secret, otp: code(secret) })).toMatchObject({ status: 204 });
     });
 
     test('works once', async () => {
