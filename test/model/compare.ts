@@ -74,9 +74,12 @@ export async function compare(product: Product, firstSeed: number, pairs: number
   return { ...total, coverage, difference: null };
 }
 
-/** The order of keys is the caller's, and not what is compared here. */
+/** Neither the order of keys is compared, which is the caller's, nor the last digit of an average: PostgreSQL rounds decimals, others binary fractions. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner));
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner === 'number') return Number(inner.toPrecision(12));
+    return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner;
+  });
 }
 
 function outcome<T>(ask: () => T): T | 'FORBIDDEN' {
