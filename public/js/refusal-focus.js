@@ -1,6 +1,6 @@
 /**
  * A refusal that is a page of its own (the link was used meanwhile) takes the focus that the button had, which is gone: from its heading on
- * it is read. Where a form comes back, its error summary has the focus.
+ * it is read. Where a form comes back, or a page names what is to be read first, that has the focus.
  */
 export function startRefusalFocus() {
   let isRefused = false;
@@ -9,7 +9,7 @@ export function startRefusalFocus() {
     isRefused = target.matches?.('form') === true && detail.fetchResponse.statusCode >= 400;
   });
   document.addEventListener('turbo:render', () => {
-    if (!isRefused || document.activeElement !== document.body) return;
+    if (!isRefused || document.activeElement !== document.body || document.querySelector('main [autofocus]')) return;
     const heading = document.querySelector('main h1');
     heading?.setAttribute('tabindex', '-1');
     heading?.focus();
