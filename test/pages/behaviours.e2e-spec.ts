@@ -134,7 +134,7 @@ describe('what scripts add', () => {
     await close();
     await drawer().waitFor({ state: 'detached' });
     // The close event comes a moment after the dialog has gone.
-    await page.waitForFunction("document.activeElement.textContent.trim() === 'Create New'", undefined, { timeout: 3_000 });
+    await page.locator(':focus', { hasText: /^\s*Create New\s*$/ }).waitFor({ timeout: 3_000 });
     expect(await page.inputValue('#field-name')).toBe('Editors');
   });
 

@@ -78,7 +78,7 @@ describe('the pages of people in a browser', () => {
   });
 
   describe('the list keeps people where they were', () => {
-    const focusOn = (on: Page, id: string) => on.waitForFunction(`document.activeElement.id === '${id}'`, undefined, { timeout: 10_000 });
+    const focusOn = (on: Page, id: string) => on.locator(`#${id}:focus`).waitFor({ timeout: 10_000 });
     const listed = async (on: Page) => (await on.textContent('.table-foot__summary'))!;
 
     beforeAll(async () => {
@@ -94,11 +94,11 @@ describe('the pages of people in a browser', () => {
       await focusOn(page, 'search');
       await page.keyboard.type('5');
       expect(await page.inputValue('#search')).toBe('many-51');
-      await page.waitForFunction("document.querySelector('[data-filter-result]').textContent === 'Users: 1 to 11 of 11'");
+      await page.locator('[data-filter-result]', { hasText: /^Users: 1 to 11 of 11$/ }).waitFor({ state: 'attached' });
       await page.focus('select[name=status]');
       await page.selectOption('select[name=status]', 'active');
       await page.waitForURL(/status=active/);
-      await page.waitForFunction("document.activeElement.name === 'status'");
+      await page.locator('[name=status]:focus').waitFor();
     });
 
     test.each([['with scripts', true], ['without', false]])('paging enters the list, sorting stays at its column: %s', async (_name, javaScript) => {
