@@ -10,7 +10,10 @@ const SWCRC = join(ROOT, '.swcrc');
 const COMPILED = join(ROOT, '.cache', 'program', createHash('sha256').update(version).update(readFileSync(SWCRC)).digest('hex').slice(0, 8));
 
 createRequire(__filename).extensions['.ts'] = (module, source) => {
-  const file = join(COMPILED, `${relative(ROOT, source)}.js`);
+  const place = relative(ROOT, source);
+  // A copy with a hole in it, which is gone in a minute.
+  if (place.startsWith('..')) return void module._compile(compiled(source), source);
+  const file = join(COMPILED, `${place}.js`);
   // The name that is given is the one that a stack trace shows, and whose map it then finds.
   module._compile(upToDate(file, source) ?? compile(file, source), file);
 };
@@ -20,11 +23,15 @@ function upToDate(file, source) {
 }
 
 function compile(file, source) {
-  const { code } = transformFileSync(source, { configFile: SWCRC, sourceMaps: 'inline', inlineSourcesContent: false });
+  const code = compiled(source);
   mkdirSync(dirname(file), { recursive: true });
   // The other worker may be writing the same one.
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, code);
   renameSync(draft, file);
   return code;
+}
+
+function compiled(source) {
+  return transformFileSync(source, { configFile: SWCRC, sourceMaps: 'inline', inlineSourcesContent: false }).code;
 }
