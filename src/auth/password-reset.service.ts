@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SessionsService } from '../access/sessions/sessions.service';
 import { ActivityLog } from '../activity/activity.log';
 import { namedUser, personName } from '../activity/names';
-import type { OneTimeToken, User } from '../generated/sqlite/client';
+import type { User } from '../generated/sqlite/client';
 import type { Accountability } from '../platform/accountability/accountability';
 import { AppConfig } from '../platform/config/app-config';
 import { PrismaService } from '../platform/database/prisma.service';
@@ -18,6 +17,7 @@ import { OneTimeTokens } from '../platform/tokens/one-time-tokens.service';
 import type { TokenState } from '../platform/tokens/token-state';
 import type { EmailAddress } from '../users/email-address';
 import { Passwords } from '../users/passwords';
+import { isForPassword, passwordMark } from './bound-to-password';
 import { PASSWORD_CHANGED_TEMPLATE, PASSWORD_RESET_TEMPLATE } from './password-reset.mail';
 
 /** Whether a link can still be used, and for which address its password is. */
@@ -63,7 +63,7 @@ export class PasswordResetService {
     const state = await this.tokens.find(token, 'password_reset');
     if (state.kind === 'unknown') return { state: 'unknown', address: null };
     const user = state.row.userId ? await this.prisma.client.user.findUnique({ where: { id: state.row.userId } }) : null;
-    const isDead = state.kind === 'usable' && !(user && mayReset(user) && isForPassword(state.row, user));
+    const isDead = state.kind === 'usable' && !(user && mayReset(user) && isForPassword(state.row, 'password-reset', user.password));
     return { state: isDead ? 'revoked' : state.kind, address: user?.email ?? null };
   }
 
@@ -77,7 +77,7 @@ export class PasswordResetService {
     await this.transactions.run(accountability, async (work) => {
       const row = await this.tokens.redeem(work, token, 'password_reset');
       const before = await work.db.user.findUnique({ where: { id: row.userId! } });
-      if (!before || !mayReset(before) || !isForPassword(row, before)) throw new ForbiddenError();
+      if (!before || !mayReset(before) || !isForPassword(row, 'password-reset', before.password)) throw new ForbiddenError();
       const user = await work.db.user.update({ where: { id: before.id }, data: { password: passwordHash } });
       await this.sessions.revokeAllOf(work, user.id);
       await this.tokens.endAllOf(work, user.id, 'revoked');
@@ -92,7 +92,7 @@ export class PasswordResetService {
       userId: user.id,
       emailKey: user.emailKey,
       ttlMs: this.config.tokens.resetTtlMs,
-      data: { password: fingerprint(user.password), ...(url && { url }) },
+      data: { password: passwordMark('password-reset', user.password), ...(url && { url }) },
     });
     await this.outbox.enqueue(work, { template: PASSWORD_RESET_TEMPLATE, model: {}, to: { address: user.email! }, userId: user.id, tokenId: token.id });
     await this.activity.record(work, { event: 'password.reset_requested', collection: 'directus_users', item: user.id, names: { subject: namedUser(user) } });
@@ -102,14 +102,4 @@ export class PasswordResetService {
 /** Only people who sign in with a password of ours and may sign in at all. */
 function mayReset(user: User): boolean {
   return user.status === 'active' && user.provider === 'default' && user.email !== null;
-}
-
-/** Dies with the password that it was sent for, whichever way that one was changed. */
-function isForPassword({ data }: Pick<OneTimeToken, 'data'>, user: User): boolean {
-  return typeof data === 'object' && data !== null && !Array.isArray(data) && data['password'] === fingerprint(user.password);
-}
-
-/** Tells two stored hashes apart; nothing can be made of it. */
-function fingerprint(passwordHash: string | null): string {
-  return createHash('sha256').update(`password-reset:${passwordHash ?? ''}`).digest('hex');
 }

@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { StartedSession } from '../access/sessions/sessions.service';
 import { personName } from '../activity/names';
-import type { OneTimeToken } from '../generated/sqlite/client';
 import type { Accountability } from '../platform/accountability/accountability';
 import { PrismaService } from '../platform/database/prisma.service';
 import { Transactions } from '../platform/database/transactions';
 import { applicationErrorsIn } from '../platform/errors/application-error';
 import { OneTimeTokens } from '../platform/tokens/one-time-tokens.service';
+import { isForPassword, passwordMark } from './bound-to-password';
 import { SignInService, type ProvenUser } from './sign-in.service';
 
 const PURPOSE = 'second_step';
@@ -35,7 +34,7 @@ export class SecondStep {
   async open(caller: Accountability, user: ProvenUser): Promise<{ token: string; ttlMs: number }> {
     const issued = await this.transactions.run(caller, async (work) => {
       await this.tokens.forget(work, user.id, PURPOSE);
-      return this.tokens.issue(work, { purpose: PURPOSE, userId: user.id, emailKey: user.emailKey, ttlMs: FIVE_MINUTES_MS, data: { password: fingerprint(user.passwordHash) } });
+      return this.tokens.issue(work, { purpose: PURPOSE, userId: user.id, emailKey: user.emailKey, ttlMs: FIVE_MINUTES_MS, data: { password: passwordMark('second-step', user.passwordHash) } });
     });
     return { token: this.tokens.deriveToken(issued.id), ttlMs: FIVE_MINUTES_MS };
   }
@@ -45,7 +44,7 @@ export class SecondStep {
     const state = await this.tokens.find(token, PURPOSE);
     if (state.kind !== 'usable') return null;
     const user = await this.prisma.client.user.findUnique({ where: { id: state.row.userId! }, select: { id: true, firstName: true, lastName: true, email: true, emailKey: true, password: true, tfaSecret: true } });
-    if (!user || !isForPassword(state.row, user.password)) return null;
+    if (!user || !isForPassword(state.row, 'second-step', user.password)) return null;
     return { address: user.email!, user: { id: user.id, name: personName(user), emailKey: user.emailKey!, passwordHash: user.password, needsCode: user.tfaSecret !== null } };
   }
 
@@ -71,13 +70,4 @@ export class SecondStep {
       return null;
     }
   }
-}
-
-function isForPassword({ data }: Pick<OneTimeToken, 'data'>, passwordHash: string | null): boolean {
-  return typeof data === 'object' && data !== null && !Array.isArray(data) && data['password'] === fingerprint(passwordHash);
-}
-
-/** Tells two stored hashes apart; nothing can be made of it. */
-function fingerprint(passwordHash: string | null): string {
-  return createHash('sha256').update(`second-step:${passwordHash ?? ''}`).digest('hex');
 }
