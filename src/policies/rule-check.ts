@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CollectionRegistry } from '../access/collections/registry';
 import type { Filter } from '../access/query/ast';
 import { PARTS_AT_MOST, patternIn } from '../access/query/match/pattern';
+import { comparisonsIn } from '../access/query/operands';
 import { parseFilter } from '../access/query/parse/parse-filter';
 import { applicationErrorsIn } from '../platform/errors/application-error';
 import { InvalidPayloadError } from '../platform/errors/errors';
@@ -41,19 +42,5 @@ function assertPatternsAreGood(filter: Filter | null): void {
     const pattern = patternIn(one);
     parts += pattern?.parts ?? 0;
     if (!pattern || parts > PARTS_AT_MOST) throw new InvalidPayloadError({ reason: `validation: the regular expression ${JSON.stringify(one)} ${pattern ? 'costs too much, together with the others' : 'cannot be read, or costs too much'}` });
-  }
-}
-
-type Comparison = Extract<Filter, { kind: 'compare' }>;
-
-function comparisonsIn(filter: Filter): readonly Comparison[] {
-  switch (filter.kind) {
-    case 'all':
-    case 'any':
-      return filter.filters.flatMap(comparisonsIn);
-    case 'related':
-      return comparisonsIn(filter.filter);
-    case 'compare':
-      return [filter];
   }
 }

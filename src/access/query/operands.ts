@@ -13,16 +13,22 @@ export function mapOperands(filter: Filter, replace: (operand: Operand, takes: '
   }
 }
 
-export function operandsIn(filter: Filter): readonly Operand[] {
+type Comparison = Extract<Filter, { kind: 'compare' }>;
+
+export function comparisonsIn(filter: Filter): readonly Comparison[] {
   switch (filter.kind) {
     case 'all':
     case 'any':
-      return filter.filters.flatMap(operandsIn);
+      return filter.filters.flatMap(comparisonsIn);
     case 'related':
-      return operandsIn(filter.filter);
+      return comparisonsIn(filter.filter);
     case 'compare':
-      return filter.operands;
+      return [filter];
   }
+}
+
+export function operandsIn(filter: Filter): readonly Operand[] {
+  return comparisonsIn(filter).flatMap(({ operands }) => operands);
 }
 
 /** Whether something in here depends on a variable without a value. */
