@@ -1,7 +1,8 @@
 // The longest first, also where no run has left its times yet: a long spec that starts last is waited for by everybody.
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-const LONG = [/security\/fuzz\./, /pages\/role-page\./, /pages\/accessibility-/, /pages\/.*-browser\./, /pages\/(role-states|rule-builder|example-app|invite-and-accept|main-road|behaviours)\./, /rest\/sdk\//, /rest\//, /pages\//];
+// What only waits (slow-senders) is best over while lint and the crash rounds have use for a core.
+const LONG = [/security\/(fuzz|slow-senders)\./, /pages\/role-page\./, /pages\/accessibility-/, /pages\/.*-browser\./, /pages\/(role-states|rule-builder|example-app|invite-and-accept|main-road|behaviours)\./, /rest\/sdk\//, /rest\//, /pages\//];
 
 module.exports = class LongestFirst extends Sequencer {
   sort(tests) {
