@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ItemReader } from '../access/items/item-reader';
 import { AccessControl } from '../access/permissions/access-control';
+import { seededWords } from '../activity/names';
 import type { Accountability } from '../platform/accountability/accountability';
 import { ForbiddenError } from '../platform/errors/errors';
 import { withDescendants } from '../access/permissions/role-tree';
@@ -9,9 +10,13 @@ import { HOLDERS_PER_PAGE } from './holders.presenter';
 import type { PolicyDraft, PolicyFields } from './policy-draft';
 import type { PolicyPageFacts, PolicyRights } from './policy-page.presenter';
 import { PERSON_ROW_FIELDS, POLICY_ROW_FIELDS, ROLE_ROW_FIELDS, RULE_ROW_FIELDS, type HolderRow, type PersonRow, type PolicyRow, type RoleRow, type RuleRow } from './policy-rows';
+import type { Choice } from './rule-builder';
 import { formText } from './stale-policy';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** More are no list to choose from. */
+const CHOICES_AT_MOST = 200;
 
 /** The fields of a policy that does not exist yet. */
 const NEW_POLICY: PolicyFields = Object.freeze({ name: null, icon: 'badge', description: null, appAccess: 'false', adminAccess: 'false', enforceTfa: 'false', ipAccess: null });
@@ -79,6 +84,12 @@ export class PolicyFacts {
     return this.rows<RoleRow>(caller, 'directus_roles', { fields: [...ROLE_ROW_FIELDS], limit: -1 });
   }
 
+  /** Keys that rules name, with what people call them; of collections that are a list to choose from. */
+  async keys(caller: Accountability): Promise<Record<string, readonly Choice[]>> {
+    const lists = await Promise.all((['directus_roles', 'directus_policies'] as const).map(async (collection) => [collection, await this.namesIn(caller, collection)] as const));
+    return Object.fromEntries(lists.filter(([, names]) => names.length > 0 && names.length <= CHOICES_AT_MOST));
+  }
+
   /** Attachments to roles and to everybody. */
   async direct(caller: Accountability, policyId: string | null): Promise<HolderRow[]> {
     if (policyId === null) return [];
@@ -134,6 +145,13 @@ export class PolicyFacts {
       can('create', 'directus_access'), can('delete', 'directus_access'), can('create', 'directus_permissions'), can('update', 'directus_permissions'),
     ]);
     return { save, remove, changeHolders: save && attach && detach, changeRules: save && addRule && changeRule };
+  }
+
+  private async namesIn(caller: Accountability, collection: 'directus_roles' | 'directus_policies'): Promise<Choice[]> {
+    const fields = ['id', 'name'];
+    if ((await this.access.readableFields(caller, collection, fields)).length < fields.length) return [];
+    const rows = await this.rows<{ id: string; name: string | null }>(caller, collection, { fields, sort: ['name', 'id'], limit: CHOICES_AT_MOST + 1 });
+    return rows.map(({ id, name }): Choice => [id, seededWords(name) || id]);
   }
 
   /** What the caller may see of it, which is nothing where the collection is closed to them. */

@@ -124,8 +124,8 @@ export class PolicyPickersAdminController {
     const stored = await this.facts.stored(caller, policyId);
     const collection = this.registry.find(cell.collection);
     const knownFields = collection ? [...collection.fields.values()].filter((field) => !(field.kind === 'column' && field.onRequest)).map(({ name }) => name) : null;
-    const offers = { permissions: ruleBuilderOffer(this.registry, cell.collection, 'query'), validation: ruleBuilderOffer(this.registry, cell.collection, 'validation') };
-    const view = rulePage({ ...cell, policyId, policyName: nameIn(stored, draft?.edits ?? EMPTY_POLICY_DRAFT), draftId: draft?.id ?? null, level, rules, knownFields, offers, errors, focused });
+    const offer = ruleBuilderOffer(this.registry, cell.collection, await this.facts.keys(caller));
+    const view = rulePage({ ...cell, policyId, policyName: nameIn(stored, draft?.edits ?? EMPTY_POLICY_DRAFT), draftId: draft?.id ?? null, level, rules, knownFields, offer, errors, focused });
     return { template: 'policies/rule', drawer: true, title: view.heading, page: view };
   }
 }

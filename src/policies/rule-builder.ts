@@ -1,65 +1,129 @@
 import type { FieldType } from '../access/collections/collection';
 import type { CollectionRegistry, NamedField } from '../access/collections/registry';
-import { allows, allowsConcealed, OPERATORS, type OperandShape } from '../access/query/operators';
+import { RELATION_DEPTH } from '../access/query/limits';
+import { allows, allowsConcealed, DATE_PARTS, FUNCTION_NAMES, OPERATORS, type OperandShape } from '../access/query/operators';
 import { fieldLabel } from '../activity/field-words';
 
-/** What the visual builder of rules offers for one collection; js/rule-builder.js reads it. */
+/** A value, and how it is called. */
+export type Choice = readonly [value: string, words: string];
+
+export interface OfferedField {
+  readonly name: string;
+  readonly label: string;
+  /** `secret` is asked only whether there is one. */
+  readonly type: FieldType | 'secret' | 'list';
+  /** The collection that a relation leads to. */
+  readonly to?: string;
+  /** It leads to many items. */
+  readonly many?: true;
+  readonly functions?: readonly string[];
+  /** Which of the offer's lists holds the values that there are. */
+  readonly choices?: string;
+}
+
+/** What the rows of rules offer for one collection; js/rule-builder.js reads it. */
 export interface RuleBuilderOffer {
-  /** Empty for a collection of another program: then paths are typed. */
-  readonly fields: readonly { readonly path: string; readonly label: string; readonly type: string }[];
+  readonly collection: string;
+  /** How many relations a path may follow. */
+  readonly relations: number;
+  /** Every collection that relations lead to from this one, with it; none for one of another program, whose paths are typed. */
+  readonly collections: Readonly<Record<string, readonly OfferedField[]>>;
   /** By type of field, in the order of the list. `any` is for what is not known. */
   readonly operators: Readonly<Record<string, readonly string[]>>;
+  readonly validationOnly: readonly string[];
   readonly words: Readonly<Record<string, string>>;
-  readonly takes: Readonly<Record<string, OperandShape>>;
-  readonly variables: readonly { readonly value: string; readonly label: string }[];
+  /** What some of the words are of a time. */
+  readonly timeWords: Readonly<Record<string, string>>;
+  readonly takes: Readonly<Record<string, OperandShape | 'items'>>;
+  readonly functions: Readonly<Record<string, string>>;
+  readonly variables: readonly OfferedVariable[];
+  readonly choices: Readonly<Record<string, readonly Choice[]>>;
+}
+
+interface OfferedVariable {
+  /** As it is written; the ones that end with a dot or brackets are completed. */
+  readonly value: string;
+  readonly label: string;
+  readonly about: string;
+  readonly suits: 'key' | 'time' | 'any';
+  /** It stands for several values. */
+  readonly list?: true;
 }
 
 const WORDS: Readonly<Record<string, string>> = {
+  _some: 'has one where', _none: 'has none where', one: 'is one where',
   _eq: 'is', _neq: 'is not', _in: 'is one of', _nin: 'is none of', _lt: 'is less than', _lte: 'is at most', _gt: 'is more than', _gte: 'is at least', _between: 'is between', _nbetween: 'is not between',
   _icontains: 'contains', _nicontains: 'does not contain', _istarts_with: 'starts with', _nistarts_with: 'does not start with', _iends_with: 'ends with', _niends_with: 'does not end with',
   _contains: 'contains (same case)', _ncontains: 'does not contain (same case)', _starts_with: 'starts with (same case)', _nstarts_with: 'does not start with (same case)', _ends_with: 'ends with (same case)', _nends_with: 'does not end with (same case)',
   _null: 'is not set', _nnull: 'is set', _empty: 'is empty', _nempty: 'is not empty', _regex: 'matches the pattern', _submitted: 'is sent',
 };
 
-const VARIABLES = [
-  { value: '$CURRENT_USER', label: 'the person themselves' },
-  { value: '$CURRENT_ROLE', label: 'their role' },
-  { value: '$CURRENT_ROLES', label: 'their role and those above it' },
-  { value: '$CURRENT_POLICIES', label: 'the policies that hold for them' },
-  { value: '$NOW', label: 'now' },
-] as const;
+const TIME_WORDS: Readonly<Record<string, string>> = { _lt: 'is before', _lte: 'is at the latest', _gt: 'is after', _gte: 'is at the earliest' };
+
+const FUNCTION_WORDS: Readonly<Record<string, string>> = { year: 'the year', month: 'the month, 1 to 12', week: 'the week of the year', day: 'the day of the month', weekday: 'the day of the week, 0 (Sunday) to 6', hour: 'the hour', minute: 'the minute', second: 'the second', count: 'how many' };
+
+const VARIABLES: readonly OfferedVariable[] = [
+  { value: '$CURRENT_USER', label: 'the person themselves', about: 'The key of whoever asks, as in one’s own row. Nothing matches where nobody is signed in.', suits: 'key' },
+  { value: '$CURRENT_USER.', label: 'a field of the person', about: 'What whoever asks has in this field of theirs. Nothing matches where it is empty.', suits: 'any' },
+  { value: '$CURRENT_ROLE', label: 'their role', about: 'The key of the role of whoever asks. Nothing matches where they have none.', suits: 'key' },
+  { value: '$CURRENT_ROLE.', label: 'a field of their role', about: 'What the role of whoever asks has in this field. Nothing matches where it is empty.', suits: 'any' },
+  { value: '$CURRENT_ROLES', label: 'their role and those above it', about: 'The keys of the role of whoever asks, of its parent, and so on to the top.', suits: 'key', list: true },
+  { value: '$CURRENT_POLICIES', label: 'the policies that hold for them', about: 'The keys of all policies that hold for whoever asks, from the address that they ask from.', suits: 'key', list: true },
+  { value: '$NOW', label: 'now', about: 'The time at which somebody asks.', suits: 'time' },
+  { value: '$NOW()', label: 'some time ago, or from now', about: 'Counted from the time at which somebody asks.', suits: 'time' },
+];
 
 const TYPES: readonly FieldType[] = ['uuid', 'string', 'text', 'integer', 'boolean', 'json', 'csv', 'timestamp', 'dateTime', 'hash'];
+const OF_LISTS = ['_some', '_none', '_empty', '_nempty'];
+const ABOUT_ITEMS = ['_some', '_none'];
 
-export function ruleBuilderOffer(registry: CollectionRegistry, collection: string, purpose: 'query' | 'validation'): RuleBuilderOffer {
-  const known = Object.keys(WORDS).filter((word) => purpose === 'validation' || !OPERATORS.get(word)!.validationOnly);
+/** `keys`: the keys of collections that can be named to whoever builds the rule. */
+export function ruleBuilderOffer(registry: CollectionRegistry, collection: string, keys: Readonly<Record<string, readonly Choice[]>>): RuleBuilderOffer {
+  const known = [...OPERATORS.keys()].sort((a, b) => Object.keys(WORDS).indexOf(a) - Object.keys(WORDS).indexOf(b));
   const forType = (type: FieldType) => known.filter((word) => OPERATORS.get(word)!.validationOnly || allows(type, OPERATORS.get(word)!.operator));
+  const names = reachable(registry, collection);
   return {
-    fields: fieldsOf(registry, collection),
+    collection,
+    relations: RELATION_DEPTH,
+    collections: Object.fromEntries(names.map((name) => [name, [...registry.get(name).fields.values()].flatMap((field) => offered(field, name, registry, keys))])),
     operators: {
       ...Object.fromEntries(TYPES.map((type) => [type, forType(type)])),
       secret: known.filter((word) => allowsConcealed(OPERATORS.get(word)!.operator)),
-      any: known,
+      list: OF_LISTS,
+      any: [...known, ...ABOUT_ITEMS],
     },
+    validationOnly: known.filter((word) => OPERATORS.get(word)!.validationOnly),
     words: WORDS,
-    takes: Object.fromEntries(known.map((word) => [word, OPERATORS.get(word)!.takes])),
+    timeWords: TIME_WORDS,
+    takes: Object.fromEntries([...known.map((word) => [word, OPERATORS.get(word)!.takes] as const), ...ABOUT_ITEMS.map((word) => [word, 'items'] as const)]),
+    functions: Object.fromEntries([...FUNCTION_NAMES].map((name) => [name, FUNCTION_WORDS[name] ?? name])),
     variables: VARIABLES,
+    choices: { ...keys, ...Object.fromEntries(names.flatMap((name) => [...registry.get(name).fields.values()].flatMap((field) => (field.kind === 'column' && field.choices ? [[`${name}.${field.name}`, field.choices.map((value): Choice => [value, fieldLabel(value)])]] : [])))) },
   };
 }
 
-/** The collection's own columns, then those behind each of its to-one relations. */
-function fieldsOf(registry: CollectionRegistry, name: string): { path: string; label: string; type: string }[] {
-  const collection = registry.find(name);
-  if (!collection) return [];
-  const own = [...collection.fields.values()];
-  return [
-    ...own.flatMap((field) => offered(field, [])),
-    ...own.flatMap((field) => (field.kind === 'column' && field.refersTo !== undefined ? [...registry.get(field.refersTo).fields.values()].flatMap((behind) => offered(behind, [field.name])) : [])),
-  ];
+/** The collection and all that its relations lead to. Paths on the caller and their role lead through these, too. */
+function reachable(registry: CollectionRegistry, collection: string): string[] {
+  const names = new Set(['directus_users', 'directus_roles', ...(registry.find(collection) ? [collection] : [])].filter((name) => registry.find(name)));
+  for (const name of names) for (const field of registry.get(name).fields.values()) {
+    const target = targetOf(field);
+    if (target !== undefined) names.add(target);
+  }
+  return [...names];
 }
 
-function offered(field: NamedField, before: readonly string[]): { path: string; label: string; type: string }[] {
-  if (field.kind !== 'column' || field.onRequest) return [];
-  const path = [...before, field.name];
-  return [{ path: path.join('.'), label: path.map((step) => fieldLabel(step)).join(' › '), type: field.concealed ? 'secret' : field.type }];
+function offered(field: NamedField, collection: string, registry: CollectionRegistry, keys: Readonly<Record<string, readonly Choice[]>>): OfferedField[] {
+  const { name } = field;
+  const label = fieldLabel(name);
+  if (field.kind === 'list') return [{ name, label, type: 'list', to: field.of, many: true, functions: ['count'] }];
+  if (field.onRequest) return [];
+  if (field.concealed) return [{ name, label, type: 'secret' }];
+  const { type, refersTo } = field;
+  const choices = field.choices ? `${collection}.${name}` : refersTo ?? (registry.get(collection).primaryKey.name === name ? collection : '');
+  const functions = type === 'timestamp' || type === 'dateTime' ? DATE_PARTS : type === 'json' ? ['count'] : null;
+  return [{ name, label, type, ...(refersTo !== undefined && { to: refersTo }), ...(functions && { functions }), ...((field.choices || choices in keys) && { choices }) }];
+}
+
+function targetOf(field: NamedField): string | undefined {
+  return field.kind === 'list' ? field.of : field.refersTo;
 }

@@ -12,8 +12,6 @@ export interface RuleControl {
   readonly hint: string;
   readonly value: string;
   readonly error: string | null;
-  /** What the visual builder offers, as JSON; empty where there is none. */
-  readonly offer: string;
 }
 
 export interface RuleBlock {
@@ -43,6 +41,8 @@ export interface RulePage {
   readonly draft: string;
   readonly levels: readonly { readonly value: CellLevel; readonly label: string; readonly hint: string; readonly checked: boolean }[];
   readonly rules: readonly RuleBlock[];
+  /** What the rows of rules offer, as JSON. */
+  readonly offer: string;
   readonly errors: FormErrors['summary'];
 }
 
@@ -56,7 +56,7 @@ export interface RulePageFacts {
   readonly rules: readonly TypedRule[];
   /** Field names of the collection; null where it belongs to another program. */
   readonly knownFields: readonly string[] | null;
-  readonly offers: { readonly permissions: RuleBuilderOffer; readonly validation: RuleBuilderOffer };
+  readonly offer: RuleBuilderOffer;
   readonly errors: FormErrors;
   /** Index of the rule that reading goes on with; null: from the start. */
   readonly focused: number | null;
@@ -87,6 +87,7 @@ export function rulePage(facts: RulePageFacts): RulePage {
       { value: 'custom', label: 'Custom', hint: 'What the rules below say.', checked: level === 'custom' },
     ],
     rules: facts.rules.map((rule, index) => block(rule, index, facts)),
+    offer: JSON.stringify(facts.offer),
     errors: errors.summary,
   };
 }
@@ -97,8 +98,8 @@ export function ruleLabels(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => Object.entries(labels).map(([field, label]) => [ruleControl(index, field), count > 1 ? `${label} of rule ${index + 1}` : label])).flat()) as Record<string, string>;
 }
 
-function block(rule: TypedRule, index: number, { action, knownFields, rules, offers, errors, focused }: RulePageFacts): RuleBlock {
-  const control = (field: 'permissions' | 'validation' | 'presets'): RuleControl => ({ hint: HINTS[field], name: ruleControl(index, field), value: rule[field], error: errors.byField[ruleControl(index, field)] ?? null, offer: field === 'presets' ? '' : JSON.stringify(offers[field]) });
+function block(rule: TypedRule, index: number, { action, knownFields, rules, errors, focused }: RulePageFacts): RuleBlock {
+  const control = (field: 'permissions' | 'validation' | 'presets'): RuleControl => ({ hint: HINTS[field], name: ruleControl(index, field), value: rule[field], error: errors.byField[ruleControl(index, field)] ?? null });
   const writes = action === 'create' || action === 'update';
   const ticked = new Set(rule.fields);
   const unknown = rule.fields.filter((field) => !knownFields?.includes(field));
@@ -108,7 +109,7 @@ function block(rule: TypedRule, index: number, { action, knownFields, rules, off
     id: rule.id === null ? '' : String(rule.id),
     allFields: { name: ruleControl(index, 'all_fields'), isOn: rule.allFields },
     fields: (knownFields ?? []).map((field) => ({ name: `${ruleControl(index, 'fields')}[]`, value: field, label: fieldLabel(field), isTicked: ticked.has(field) })),
-    typedFields: knownFields && unknown.length === 0 ? null : { name: ruleControl(index, 'typed_fields'), value: unknown.join(', '), hint: '', error: null, offer: '' },
+    typedFields: knownFields && unknown.length === 0 ? null : { name: ruleControl(index, 'typed_fields'), value: unknown.join(', '), hint: '', error: null },
     hasFields: action !== 'delete' && action !== 'share',
     // A new item is in no row yet, so a row rule cannot be asked about it.
     permissions: action === 'create' ? null : control('permissions'),

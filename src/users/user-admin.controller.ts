@@ -14,7 +14,7 @@ import { AccessOverviews } from '../policies/access-overview';
 import { ChangeablePeople, type DoneToPeople } from './changeable-people';
 import { SecondFactors } from './second-factor';
 import { StaticTokens } from './static-tokens';
-import { USER_STATUSES } from './user-changes';
+import { USER_STATUSES } from './users.collection';
 import { userConflictPage } from './user-conflict.presenter';
 import { STATUS_WORDS } from './user-event';
 import { changedUser, parseSeen, parseUserForm, seenColumns, USER_LABELS, valuesOf, type UserFormValues } from './user-form';

@@ -5,8 +5,8 @@ import { storableJson, storableText } from '../platform/payload/storable-text';
 import { heldPoliciesSchema, type AttachmentChanges, type ChangedAttachment, type NewAttachment } from '../policies/attachment-changes';
 import { parseEmail, type EmailAddress } from './email-address';
 import type { NestedRole } from './nested-roles';
+import { USER_STATUSES } from './users.collection';
 
-export const USER_STATUSES = ['draft', 'invited', 'unverified', 'active', 'suspended', 'archived'] as const;
 export type UserStatus = (typeof USER_STATUSES)[number];
 
 /** One save of one or many users: what is absent stays untouched, null empties. */

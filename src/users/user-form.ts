@@ -7,8 +7,9 @@ import { FailedValidationError, InvalidPayloadError } from '../platform/errors/e
 import { languageOptions } from './languages';
 import { passwordHint } from './password-hint';
 import { COMPARED_COLUMNS, type ComparedColumn, type SeenUser } from './stale-user';
-import { USER_STATUSES, userChangesSchema, type UserChanges, type UserStatus } from './user-changes';
+import { userChangesSchema, type UserChanges, type UserStatus } from './user-changes';
 import { STATUS_WORDS } from './user-event';
+import { USER_STATUSES } from './users.collection';
 
 /** How somebody new gets in: by a link in a mail, with a password that is set now, or not yet. */
 export const SIGN_IN_WAYS = ['invitation', 'password', 'later'] as const;

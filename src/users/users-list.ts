@@ -1,5 +1,5 @@
 import { listState, type ListRules, type ListState } from '../doors/html/list-page.presenter';
-import { USER_STATUSES } from './user-changes';
+import { USER_STATUSES } from './users.collection';
 
 export const USERS_PATH = '/admin/users';
 export const BULK_PATH = '/admin/users/bulk';

@@ -2,10 +2,11 @@ import { counted, listUrl, number, pagination, type ListState, type Pagination }
 import { initials } from '../doors/html/layout.presenter';
 import { relativeTime, absoluteTime } from '../doors/html/relative-time';
 import { bulkActions } from './bulk-action';
-import { USER_STATUSES, type UserStatus } from './user-changes';
+import type { UserStatus } from './user-changes';
 import { STATUS_WORDS } from './user-event';
 import { statusBadge, type StatusBadge } from './user-status';
 import { BULK_PATH, NO_ROLE, USERS_LIST, USERS_PATH, USERS_PER_PAGE, type UsersListState } from './users-list';
+import { USER_STATUSES } from './users.collection';
 
 /** A user as the reader delivers one for the list; fields that the viewer may not read are missing or null. */
 export interface ListedUser {

@@ -1,5 +1,7 @@
 import { column, list, reference, secret, type CollectionDefinition } from '../access/collections/collection';
 
+export const USER_STATUSES = ['draft', 'invited', 'unverified', 'active', 'suspended', 'archived'] as const;
+
 export const USERS: CollectionDefinition = {
   name: 'directus_users',
   primaryKey: 'id',
@@ -17,7 +19,7 @@ export const USERS: CollectionDefinition = {
     avatar: column('string', { refersElsewhere: true }),
     language: column('string'),
     tfa_secret: secret('string', { authority: true }),
-    status: column('string', { authority: true, notNull: true, leads: ['email'] }),
+    status: column('string', { choices: USER_STATUSES, authority: true, notNull: true, leads: ['email'] }),
     role: reference('directus_roles', { authority: true, leads: ['email', 'first_name'] }),
     token: secret('string', { column: 'token_hash' }),
     last_access: column('dateTime', { authority: true, orders: true }),
@@ -26,7 +28,7 @@ export const USERS: CollectionDefinition = {
     external_identifier: column('string', { authority: true }),
     auth_data: secret('json', { authority: true }),
     email_notifications: column('boolean', { notNull: true }),
-    appearance: column('string'),
+    appearance: column('string', { choices: ['auto', 'light', 'dark'] }),
     theme_dark: column('string'),
     theme_light: column('string'),
     theme_light_overrides: column('json'),

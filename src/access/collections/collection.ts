@@ -8,6 +8,8 @@ export interface ColumnField {
   readonly column?: string;
   /** A secret: nobody reads, compares, sorts or counts it; only whether there is one is told, as a mask. */
   readonly concealed?: true;
+  /** The only values that there are. */
+  readonly choices?: readonly string[];
   /** The collection whose key is stored here: a to-one relation. */
   readonly refersTo?: string;
   /** The key of something that is not kept here (a file): a to-one relation for the dialect's clients, which leads to nothing. */
