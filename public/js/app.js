@@ -12,6 +12,7 @@ import { focusAgain } from './focus-again.js';
 import { startKeyboard } from './keyboard.js';
 import { liveSearch } from './live-search.js';
 import { picker } from './picker.js';
+import { presetRows } from './preset-rows.js';
 import { startRefusalFocus } from './refusal-focus.js';
 import { ruleBuilder } from './rule-builder.js';
 import { selection } from './selection.js';
@@ -42,6 +43,7 @@ start({
   'focus-again': focusAgain,
   'live-search': liveSearch,
   picker,
+  'preset-rows': presetRows,
   'rule-builder': ruleBuilder,
   selection,
   'show-password': showPassword,

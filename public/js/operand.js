@@ -4,6 +4,8 @@ import { fieldAt, firstField, pathText, readPath } from './rule-fields.js';
 
 const VALUE = 'value';
 const OTHER = 'other';
+const NOTHING = 'nothing';
+const JSON_VALUE = 'json';
 /** Where the fields of a variable are looked up. */
 const ROWS_OF = { '$CURRENT_USER.': 'directus_users', '$CURRENT_ROLE.': 'directus_roles' };
 const SHIFTED = /^\$NOW\(\s*([+-]?)\s*(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]*)\s*\)$/i;
@@ -12,8 +14,8 @@ const UNITS = ['minute', 'hour', 'day', 'week', 'month', 'year'];
 let explained = 0;
 
 /**
- * What something is compared with: a value of its kind, or a variable with a sentence about it.
- * `slot`: { type, choices, takes: 'one' or 'list', get set, label }.
+ * What something is compared with, or set to: a value of its kind, or a variable with a sentence about it.
+ * `slot`: { type, choices, takes: 'one' or 'list', get, set, label, isPreset }.
  */
 export function operand(offer, slot, written) {
   const set = (value) => {
@@ -21,12 +23,13 @@ export function operand(offer, slot, written) {
     written();
   };
   const kinds = kindsFor(offer, slot);
-  const first = kindOf(slot.get(), kinds);
+  const before = slot.get();
+  const first = kindOf(before, slot, kinds);
   const select = choice([...kinds.map(({ value, label }) => [value, label]), ...(first === OTHER ? [[OTHER, 'another variable']] : [])], first, slot.label);
   const list = selectBox(select, 'builder__kind');
   const box = make('span', { className: 'builder__operand' }, list);
   select.addEventListener('change', () => {
-    set(startOf(offer, select.value, slot));
+    set(select.value === OTHER ? before : startOf(offer, select.value, slot));
     fill();
   });
   fill();
@@ -57,19 +60,22 @@ export function isVariable(value) {
 
 /** Whether a value is a variable that is offered for such a slot. */
 export function isOffered(offer, value, slot) {
-  return isVariable(value) && kindOf(value, kindsFor(offer, slot)) !== OTHER;
+  return isVariable(value) && kindOf(value, slot, kindsFor(offer, slot)) !== OTHER;
 }
 
-function kindsFor({ variables }, { type, takes }) {
+function kindsFor({ variables }, { type, takes, isPreset }) {
   const isTime = type === 'timestamp' || type === 'dateTime';
-  const suits = ({ suits: for_, list }) => (type === 'any' || for_ === 'any' || (for_ === 'time' ? isTime : !isTime && type !== 'integer' && type !== 'boolean')) && (!list || takes === 'list');
+  const suits = ({ suits: what, list }) => (type === 'any' || what === 'any' || (what === 'time' ? isTime : !isTime && type !== 'integer' && type !== 'boolean')) && (!list || takes === 'list');
   return [
     { value: VALUE, label: takes === 'list' ? 'these values' : 'this value' },
-    ...variables.filter(suits),
+    ...variables.filter(suits).map((variable) => (isPreset ? { ...variable, about: variable.fills } : variable)),
+    ...(isPreset ? [{ value: NOTHING, label: 'nothing', about: 'Emptied where nothing is sent.' }, { value: JSON_VALUE, label: 'JSON' }] : []),
   ];
 }
 
-function kindOf(value, kinds) {
+function kindOf(value, { isPreset }, kinds) {
+  if (isPreset && value === null) return NOTHING;
+  if (isPreset && typeof value === 'object') return JSON_VALUE;
   if (!isVariable(value)) return VALUE;
   const own = Object.keys(ROWS_OF).find((prefix) => value.startsWith(prefix));
   const [, , , unit] = SHIFTED.exec(value) ?? [];
@@ -80,12 +86,15 @@ function kindOf(value, kinds) {
 /** What a kind begins with. */
 function startOf(offer, kind, slot) {
   if (kind === VALUE) return blankValue(slot);
+  if (kind === NOTHING) return null;
+  if (kind === JSON_VALUE) return [];
   if (kind === '$NOW()') return '$NOW(-1 day)';
   return ROWS_OF[kind] ? `${kind}${firstField(offer, ROWS_OF[kind])}` : kind;
 }
 
 function controlsOf(offer, kind, slot, set) {
   if (kind === OTHER) return [lineInput('Variable', slot.get(), set)];
+  if (kind === JSON_VALUE) return [jsonInput(slot, set)];
   if (kind === '$NOW()') return shiftInputs(slot, set);
   if (ROWS_OF[kind]) return [ownField(offer, kind, slot, set)];
   if (kind !== VALUE) return [];
@@ -99,10 +108,10 @@ function ownField(offer, kind, { get }, set) {
   return box;
 }
 
-function oneValue({ type, choices, get }, set) {
+function oneValue({ type, choices, get, isPreset }, set) {
   const value = get();
   if (choices) return chosen(choices, value, set);
-  if (type === 'boolean' && typeof value === 'boolean') return chosen([['true', 'Yes'], ['false', 'No']], String(value), (picked) => set(picked === 'true'));
+  if (type === 'boolean' && typeof value === 'boolean') return isPreset ? switchFor(value, set) : chosen([['true', 'Yes'], ['false', 'No']], String(value), (picked) => set(picked === 'true'));
   const isDate = (type === 'timestamp' || type === 'dateTime') && (value === '' || /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(value));
   const isNumber = type === 'integer' && (value === '' || Number.isFinite(Number(value)));
   const isInferred = type === 'integer' || type === 'boolean' || type === 'any';
@@ -120,6 +129,14 @@ function chosen(choices, value, set) {
     tell();
   });
   return selectBox(select);
+}
+
+function switchFor(value, set) {
+  const box = make('input', { type: 'checkbox', className: 'toggle', checked: value });
+  box.setAttribute('role', 'switch');
+  box.setAttribute('aria-label', 'Value');
+  box.addEventListener('change', () => set(box.checked));
+  return box;
 }
 
 /** Known values to tick; one that is not known is among them as long as it is ticked. */
@@ -177,6 +194,17 @@ function shiftInputs({ get }, set) {
   count.min = '0';
   const units = [...(UNITS.includes(unit) ? [] : [[unit, unit]]), ...UNITS.map((one) => [one, `${one}s`])];
   return [count, pick(units, 'unit', 'Of what'), pick([['-', 'ago'], ['', 'from now']], 'sign', 'Before or after now')];
+}
+
+function jsonInput({ get }, set) {
+  const area = make('textarea', { className: 'input input--small input--code builder__list', rows: 2, spellcheck: false, value: JSON.stringify(get(), null, 2) });
+  area.setAttribute('aria-label', 'Value as JSON');
+  area.addEventListener('input', () => {
+    const value = parsed(area.value);
+    area.toggleAttribute('data-gap', value === undefined);
+    if (value !== undefined) set(value);
+  });
+  return area;
 }
 
 /** Undefined where a text is no JSON. */

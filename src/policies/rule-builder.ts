@@ -21,7 +21,7 @@ export interface OfferedField {
   readonly choices?: string;
 }
 
-/** What the rows of rules offer for one collection; js/rule-builder.js reads it. */
+/** What the rows of rules and presets offer for one collection; js/rule-builder.js and js/preset-rows.js read it. */
 export interface RuleBuilderOffer {
   readonly collection: string;
   /** How many relations a path may follow. */
@@ -38,13 +38,18 @@ export interface RuleBuilderOffer {
   readonly functions: Readonly<Record<string, string>>;
   readonly variables: readonly OfferedVariable[];
   readonly choices: Readonly<Record<string, readonly Choice[]>>;
+  /** The fields that can be filled in. */
+  readonly presets: readonly string[];
 }
 
 interface OfferedVariable {
   /** As it is written; the ones that end with a dot or brackets are completed. */
   readonly value: string;
   readonly label: string;
+  /** What it compares with. */
   readonly about: string;
+  /** What it fills in as a preset, which is one value. */
+  readonly fills?: string;
   readonly suits: 'key' | 'time' | 'any';
   /** It stands for several values. */
   readonly list?: true;
@@ -63,14 +68,14 @@ const TIME_WORDS: Readonly<Record<string, string>> = { _lt: 'is before', _lte: '
 const FUNCTION_WORDS: Readonly<Record<string, string>> = { year: 'the year', month: 'the month, 1 to 12', week: 'the week of the year', day: 'the day of the month', weekday: 'the day of the week, 0 (Sunday) to 6', hour: 'the hour', minute: 'the minute', second: 'the second', count: 'how many' };
 
 const VARIABLES: readonly OfferedVariable[] = [
-  { value: '$CURRENT_USER', label: 'the person themselves', about: 'The key of whoever asks, as in one’s own row. Nothing matches where nobody is signed in.', suits: 'key' },
-  { value: '$CURRENT_USER.', label: 'a field of the person', about: 'What whoever asks has in this field of theirs. Nothing matches where it is empty.', suits: 'any' },
-  { value: '$CURRENT_ROLE', label: 'their role', about: 'The key of the role of whoever asks. Nothing matches where they have none.', suits: 'key' },
-  { value: '$CURRENT_ROLE.', label: 'a field of their role', about: 'What the role of whoever asks has in this field. Nothing matches where it is empty.', suits: 'any' },
+  { value: '$CURRENT_USER', label: 'the person themselves', about: 'The key of whoever asks, as in one’s own row. Nothing matches where nobody is signed in.', fills: 'The key of whoever writes.', suits: 'key' },
+  { value: '$CURRENT_USER.', label: 'a field of the person', about: 'What whoever asks has in this field of theirs. Nothing matches where it is empty.', fills: 'What whoever writes has in this field of theirs.', suits: 'any' },
+  { value: '$CURRENT_ROLE', label: 'their role', about: 'The key of the role of whoever asks. Nothing matches where they have none.', fills: 'The key of the role of whoever writes.', suits: 'key' },
+  { value: '$CURRENT_ROLE.', label: 'a field of their role', about: 'What the role of whoever asks has in this field. Nothing matches where it is empty.', fills: 'What the role of whoever writes has in this field.', suits: 'any' },
   { value: '$CURRENT_ROLES', label: 'their role and those above it', about: 'The keys of the role of whoever asks, of its parent, and so on to the top.', suits: 'key', list: true },
   { value: '$CURRENT_POLICIES', label: 'the policies that hold for them', about: 'The keys of all policies that hold for whoever asks, from the address that they ask from.', suits: 'key', list: true },
-  { value: '$NOW', label: 'now', about: 'The time at which somebody asks.', suits: 'time' },
-  { value: '$NOW()', label: 'some time ago, or from now', about: 'Counted from the time at which somebody asks.', suits: 'time' },
+  { value: '$NOW', label: 'now', about: 'The time at which somebody asks.', fills: 'The time at which it is written.', suits: 'time' },
+  { value: '$NOW()', label: 'some time ago, or from now', about: 'Counted from the time at which somebody asks.', fills: 'Counted from the time at which it is written.', suits: 'time' },
 ];
 
 const TYPES: readonly FieldType[] = ['uuid', 'string', 'text', 'integer', 'boolean', 'json', 'csv', 'timestamp', 'dateTime', 'hash'];
@@ -99,6 +104,7 @@ export function ruleBuilderOffer(registry: CollectionRegistry, collection: strin
     functions: Object.fromEntries([...FUNCTION_NAMES].map((name) => [name, FUNCTION_WORDS[name] ?? name])),
     variables: VARIABLES,
     choices: { ...keys, ...Object.fromEntries(names.flatMap((name) => [...registry.get(name).fields.values()].flatMap((field) => (field.kind === 'column' && field.choices ? [[`${name}.${field.name}`, field.choices.map((value): Choice => [value, fieldLabel(value)])]] : [])))) },
+    presets: presettable(registry, collection),
   };
 }
 
@@ -122,6 +128,12 @@ function offered(field: NamedField, collection: string, registry: CollectionRegi
   const choices = field.choices ? `${collection}.${name}` : refersTo ?? (registry.get(collection).primaryKey.name === name ? collection : '');
   const functions = type === 'timestamp' || type === 'dateTime' ? DATE_PARTS : type === 'json' ? ['count'] : null;
   return [{ name, label, type, ...(refersTo !== undefined && { to: refersTo }), ...(functions && { functions }), ...((field.choices || choices in keys) && { choices }) }];
+}
+
+/** Secrets are no one's to fill in for others, and a key is made for each item. */
+function presettable(registry: CollectionRegistry, collection: string): string[] {
+  const known = registry.find(collection);
+  return known ? [...known.fields.values()].flatMap((field) => (field.kind === 'column' && !field.concealed && !field.onRequest && field.name !== known.primaryKey.name ? [field.name] : [])) : [];
 }
 
 function targetOf(field: NamedField): string | undefined {

@@ -41,7 +41,7 @@ export interface RulePage {
   readonly draft: string;
   readonly levels: readonly { readonly value: CellLevel; readonly label: string; readonly hint: string; readonly checked: boolean }[];
   readonly rules: readonly RuleBlock[];
-  /** What the rows of rules offer, as JSON. */
+  /** What the rows of rules and presets offer, as JSON. */
   readonly offer: string;
   readonly errors: FormErrors['summary'];
 }

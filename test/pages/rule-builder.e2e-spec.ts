@@ -235,10 +235,54 @@ describe('building a rule', () => {
         { policies: { _none: { policy: { name: { _eq: 'People' } }, sort: { _null: true } } } }, { _or: [{ id: { _eq: '$CURRENT_USER' } }, { title: { _eq: '$CURRENT_USER.role.parent.name' } }, { role: { _in: '$CURRENT_ROLES' } }, { _or: [] }] }, { email: { _in: ['a@example.org', 'b@example.org'] } },
       ],
     }));
+    await other.locator('textarea[name="rules[0][presets]"]').fill('{ "status": "draft", "email_notifications": false, "tags": ["new"], "title": "$CURRENT_USER.title", "description": null }');
     await other.getByLabel('Condition 4 as JSON').waitFor();
     expect(await violationsOn(other)).toEqual([]);
     expect(await other.locator('.drawer__body').evaluate((body) => body.scrollWidth - body.clientWidth)).toBe(0);
     await context.close();
+  });
+
+  it('fills presets in by row: values by the field’s kind, variables, nothing, and JSON beside it; they hold at the next creation', async () => {
+    await openCell('Users, create: none');
+    const presets = page.locator('.builder[data-label=Presets]');
+    const text = page.locator('textarea[name="rules[0][presets]"]');
+    const preset = (index: number) => presets.locator('.builder__row').nth(index);
+    const add = async (name: string) => {
+      await presets.getByRole('button', { name: 'Add preset' }).click();
+      await presets.locator('.builder__row').last().getByLabel('Field').selectOption(name);
+    };
+    await add('status');
+    expect(await preset(0).getByLabel('Value').locator('option').allTextContents()).toEqual(['Choose …', 'Draft', 'Invited', 'Unverified', 'Active', 'Suspended', 'Archived']);
+    await apply();
+    await presets.getByText('A preset is not finished').waitFor();
+    await preset(0).getByLabel('Value').selectOption('draft');
+    await add('role');
+    await preset(1).getByLabel('Value').selectOption('Front desk');
+    await add('email_notifications');
+    expect(await preset(2).getByRole('switch').isChecked()).toBe(true);
+    await preset(2).getByRole('switch').uncheck();
+    await add('title');
+    await preset(3).getByLabel('Set to').selectOption('$CURRENT_USER.');
+    await preset(3).getByLabel('Their field').selectOption('email');
+    await add('description');
+    await preset(4).getByLabel('Set to').selectOption('nothing');
+    await add('tags');
+    await preset(5).getByLabel('Value as JSON').fill('["new"]');
+    expect(await preset(5).getByLabel('Field').locator('option[value=status], option[value=password], option[value=id]').count()).toBe(0);
+    const [desk] = await app.prisma.role.findMany({ where: { name: 'Front desk' } });
+    const expected = { status: 'draft', role: desk!.id, email_notifications: false, title: '$CURRENT_USER.email', description: null, tags: ['new'] };
+    expect(JSON.parse(await text.inputValue())).toEqual(expected);
+    await text.fill(JSON.stringify({ ...expected, location: 'Paris' }));
+    expect(await preset(6).getByLabel('Value').inputValue()).toBe('Paris');
+    await preset(6).getByRole('button', { name: 'Remove preset 7' }).click();
+    expect(JSON.parse(await text.inputValue())).toEqual(expected);
+    await apply();
+    await page.getByRole('button', { name: 'Users, create: custom, not saved' }).waitFor();
+    await page.getByRole('button', { name: /^Save/ }).click();
+    await page.getByText('Policy saved.').waitFor();
+    const { id, ...stored } = await app.prisma.permission.findFirstOrThrow({ where: { policyId: policy, collection: 'directus_users', action: 'create' } });
+    expect(stored.presets).toEqual(expected);
+    await app.prisma.permission.delete({ where: { id } });
   });
 
   it('sends what it shows: yes or no from the first, and no value of the field before', async () => {
