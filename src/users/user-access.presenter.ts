@@ -1,5 +1,5 @@
 import { ACTIONS } from '../access/permissions/stored-rules';
-import type { AccessOverview, HeldRule } from '../policies/access-overview';
+import type { AccessOverview, BoundSource, HeldRule } from '../policies/access-overview';
 import { collectionLabel, isOwnCollection, OWN_COLLECTIONS } from '../policies/collection-words';
 import type { NamedSource } from '../policies/explained-access';
 import { ruleSentence, sourceParts, words, type Part } from './access-words';
@@ -7,7 +7,7 @@ import { USERS_PATH } from './users-list';
 
 interface AccessCell {
   readonly actionLabel: string;
-  readonly level: 'none' | 'all' | 'custom';
+  readonly level: 'none' | 'all' | 'custom' | 'bound';
   readonly label: string;
   readonly icon: string;
   readonly spoken: string;
@@ -27,8 +27,8 @@ export interface UserAccessView {
   /** "Nothing in Policies, Settings." */
   readonly nothing: string | null;
   readonly lines: readonly { readonly what: string; readonly rule: string; readonly sources: readonly (readonly Part[])[] }[];
-  /** Policies that do not hold from the address that this is about. */
-  readonly away: readonly (readonly Part[])[];
+  /** Policies that do not hold from the address that this is about, or that is not known. */
+  readonly away: { readonly heading: string; readonly lines: readonly (readonly Part[])[] } | null;
 }
 
 export interface UserAccessFacts {
@@ -39,7 +39,7 @@ export interface UserAccessFacts {
   readonly overview: AccessOverview;
 }
 
-const LEVELS = { none: { label: 'None', icon: 'ban' }, all: { label: 'All', icon: 'check' }, custom: { label: 'Custom', icon: 'sliders-horizontal' } } as const;
+const LEVELS = { none: { label: 'None', icon: 'ban' }, all: { label: 'All', icon: 'check' }, custom: { label: 'Custom', icon: 'sliders-horizontal' }, bound: { label: 'By address', icon: 'network' } } as const;
 
 export function userAccess({ userId, roleId, isOwn, overview }: UserAccessFacts): UserAccessView {
   const { rules, admin, isActive, away } = overview;
@@ -55,8 +55,8 @@ export function userAccess({ userId, roleId, isOwn, overview }: UserAccessFacts)
     inactive: isActive ? null : 'Only active people may do anything: until the status is active, none of this holds.',
     rows: shown.map((collection) => ({ label: collectionLabel(collection), isForeign: !isOwnCollection(collection), cells: ACTIONS.map((action) => cell(userId, collection, action, rules)) })),
     nothing: admin.length > 0 || untouched.length === 0 ? null : `Nothing in ${listed(untouched)}.`,
-    lines: [...rules].sort((a, b) => order(a.collection) - order(b.collection) || actionOrder(a) - actionOrder(b)).map((rule) => line(rule, roleId)),
-    away: away.map((source) => awayParts(source, roleId, isOwn)),
+    lines: [...rules].sort((a, b) => order(a.collection) - order(b.collection) || actionOrder(a) - actionOrder(b)).map((rule) => line(rule, roleId, isOwn)),
+    away: away.length === 0 ? null : { heading: isOwn ? 'Not in force now' : 'Only from certain addresses', lines: away.map((source) => awayParts(source, roleId, isOwn)) },
   };
 }
 
@@ -67,13 +67,15 @@ export function whyUrl(userId: string, question: Readonly<Record<string, string>
 
 function cell(userId: string, collection: string, action: string, rules: readonly HeldRule[]): AccessCell {
   const held = rules.filter((rule) => rule.collection === collection && rule.action === action);
-  const level = held.length === 0 ? 'none' : held.some(({ isUnlimited }) => isUnlimited) ? 'all' : 'custom';
-  return { actionLabel: capitalised(action), level, ...LEVELS[level], spoken: `${collectionLabel(collection)}, ${action}: ${LEVELS[level].label.toLowerCase()}. Why?`, url: whyUrl(userId, { collection, action }) };
+  const inForce = held.filter(({ isInForce }) => isInForce);
+  const level = held.length === 0 ? 'none' : inForce.length === 0 ? 'bound' : inForce.some(({ isUnlimited }) => isUnlimited) ? 'all' : 'custom';
+  const spoken = level === 'bound' ? 'only from certain addresses' : LEVELS[level].label.toLowerCase();
+  return { actionLabel: capitalised(action), level, ...LEVELS[level], spoken: `${collectionLabel(collection)}, ${action}: ${spoken}. Why?`, url: whyUrl(userId, { collection, action }) };
 }
 
-function line({ collection, action, isUnlimited, rule, sources }: HeldRule, roleId: string | null): UserAccessView['lines'][number] {
+function line({ collection, action, isUnlimited, isInForce, rule, sources }: HeldRule, roleId: string | null, isOwn: boolean): UserAccessView['lines'][number] {
   const sentence = isUnlimited ? (action === 'delete' || action === 'share' ? 'Every item' : 'Every item, all fields') : rule === null ? 'A rule that you may not see' : ruleSentence(rule, action);
-  return { what: `${collectionLabel(collection)}: ${action}`, rule: sentence, sources: sources.map((source) => sourceParts(source, roleId)) };
+  return { what: `${collectionLabel(collection)}: ${action}`, rule: sentence, sources: sources.map((source) => [...sourceParts(source, roleId), ...(source.isBound ? [words(`, only ${fromWhere(source)}${isOwn && !isInForce ? '; yours comes from another one' : ''}`)] : [])]) };
 }
 
 function adminParts(sources: readonly NamedSource[], roleId: string | null): Part[] {
@@ -81,8 +83,11 @@ function adminParts(sources: readonly NamedSource[], roleId: string | null): Par
 }
 
 function awayParts(source: AccessOverview['away'][number], roleId: string | null, isOwn: boolean): Part[] {
-  const from = source.ip_access ? `only for requests from ${source.ip_access.join(', ')}` : 'only for requests from certain addresses';
-  return [...sourceParts(source, roleId), words(` holds ${from}${isOwn ? ', and yours comes from another one' : ''}.`)];
+  return [...sourceParts(source, roleId), words(` holds only ${fromWhere(source)}${isOwn ? ', and yours comes from another one' : ''}.${source.admin ? ' It makes an administrator of them there.' : ''}`)];
+}
+
+function fromWhere({ ip_access }: BoundSource): string {
+  return `for requests from ${ip_access ? ip_access.join(', ') : 'certain addresses'}`;
 }
 
 function actionOrder({ action }: HeldRule): number {

@@ -64,6 +64,30 @@ describe('access on the page of a person', () => {
     expect(access.querySelector(`a[href="/admin/settings/policies/${ids.writing}"]`)).not.toBeNull();
   });
 
+  it('tells which rights hold only from which addresses: of somebody else, and of oneself whether they do now', async () => {
+    await ada.get(`/admin/users/${ids.vera}`);
+    expect(ada.last.document.querySelector('[aria-label="Roles, update: only from certain addresses. Why?"]')).not.toBeNull();
+    expect(words(ada)).toContain('Roles: update Every item, all fieldsOffice hours, their own policy, only for requests from 10.0.0.0/8');
+    expect(words(ada)).toContain('Only from certain addresses');
+    const rest = await new RestDoor(app.url).signIn(ADA.email, ADA.password);
+    const made = async (path: string, body: unknown) => ((await rest.post(path, body)).data as { id: string }).id;
+    const olga = { email: 'olga@example.org', password: 'where somebody is decides' };
+    const user = await made('/users', { ...olga, first_name: 'Olga' });
+    const nearby = await made('/policies', { name: 'Nearby', app_access: true, ip_access: ['127.0.0.0/8', '::1'] });
+    const away = await made('/policies', { name: 'Away', admin_access: true, ip_access: ['10.0.0.0/8'] });
+    for (const policy of [nearby, away, ids.office]) await rest.post('/access', { policy, user });
+    for (const collection of ['directus_policies', 'directus_roles', 'directus_access', 'directus_permissions']) await rest.post('/permissions', { policy: nearby, collection, action: 'read', fields: ['*'] });
+    const door = new HtmlDoor(app.url);
+    await door.signIn(olga.email, olga.password);
+    await door.get(`/admin/users/${user}`);
+    expect(words(door)).toContain('Policies: read Every item, all fieldsNearby, their own policy, only for requests from 127.0.0.0/8, ::1');
+    expect(words(door)).toContain('Users: read Where Id is the person themselves');
+    expect(words(door)).toContain('App access, which brings this along, only for requests from 127.0.0.0/8, ::1');
+    expect(words(door)).toContain('Office hours, their own policy, only for requests from 10.0.0.0/8; yours comes from another one');
+    expect(words(door)).toContain('Not in force now');
+    expect(words(door)).toContain('Away, their own policy holds only for requests from 10.0.0.0/8, and yours comes from another one. It makes an administrator of them there.');
+  });
+
   it('tells of an administrator in one line, and of somebody suspended that nothing holds', async () => {
     const { id } = await app.prisma.user.findFirstOrThrow({ where: { emailKey: ADA.email } });
     await ada.get(`/admin/users/${id}`);

@@ -96,10 +96,14 @@ export class Explainer {
     return { ...none, ...verdict(judged, question, this.#ownRights(subject, question)), rules: judged.map(({ rule, ...rest }) => ({ row: rule.row, ...rest })) };
   }
 
-  /** Everything that somebody holds for a call from one address; what an IP list leaves out is among the sources and not among the rules. */
-  async holdings(subject: AccessSubject): Promise<{ readonly rules: Rules; readonly sources: readonly PolicySource[] }> {
+  /** Everything that somebody holds for a call from one address, and `elsewhere` what they would hold besides from others, which IP lists name. */
+  async holdings(subject: AccessSubject): Promise<{ readonly rules: Rules; readonly elsewhere: readonly StoredRule[]; readonly sources: readonly PolicySource[] }> {
     const collected = await this.collector.collect(subject.id, subject.role, subject.ip);
-    return { rules: await this.rules.of(accountabilityOf(subject, collected), null), sources: collected.sources };
+    const rules = await this.rules.of(accountabilityOf(subject, collected), null);
+    const away = collected.sources.filter(({ applies }) => !applies);
+    const others: CollectedPolicies = { ...collected, policies: [...new Set(away.map(({ policy }) => policy))], app: !collected.app && away.some(({ app }) => app) };
+    const elsewhere = rules === 'everything' ? rules : await this.rules.of(accountabilityOf(subject, others), null);
+    return { rules, elsewhere: elsewhere === 'everything' ? [] : elsewhere, sources: collected.sources };
   }
 
   /** Administrators may do everything to everything that exists. */
