@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Grants } from '../access/permissions/grant';
 import { LastAdmin } from '../access/permissions/last-admin';
 import { Standing } from '../access/sessions/standing';
+import type { Accountability } from '../platform/accountability/accountability';
 import { Locks } from '../platform/database/locks';
+import { PrismaService } from '../platform/database/prisma.service';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 
 /** Whose rights a change can touch. */
@@ -20,6 +22,7 @@ export class Authority {
     private readonly grants: Grants,
     private readonly lastAdmin: LastAdmin,
     private readonly standing: Standing,
+    private readonly prisma: PrismaService,
   ) {}
 
   /**
@@ -32,5 +35,10 @@ export class Authority {
     const result = await this.grants.around(work, concerned, writes);
     await this.lastAdmin.assertRemains(work);
     return result;
+  }
+
+  /** Whether taking back the policy's demand for two-factor sign-in would be refused to this viewer: to offer nothing that would be. */
+  isBindingTwoFactor(viewer: Accountability, policyId: string): Promise<boolean> {
+    return this.grants.isBindingTwoFactor({ db: this.prisma.client, accountability: viewer }, policyId);
   }
 }

@@ -22,7 +22,7 @@ export interface PolicyDetails {
   readonly description: DetailField;
   readonly appAccess: ToggleField;
   readonly adminAccess: ToggleField;
-  readonly enforceTfa: ToggleField & { readonly hint: string };
+  readonly enforceTfa: ToggleField & { readonly hint: string; readonly isLocked: boolean };
   readonly ipAccess: DetailField;
   /** What the author saw stored, and what this rendering shows: so that the next post can tell what was typed in it. */
   readonly hidden: readonly { readonly name: string; readonly value: string }[];
@@ -35,12 +35,14 @@ export interface PolicyDetailsFacts {
   readonly errorOf: Readonly<Record<string, string>>;
   /** Requiring a second factor would ask the editor for one, too. */
   readonly wouldAskEditor: boolean;
+  /** It asks holders for two-factor sign-in, and only an administrator can let them off. */
+  readonly keepsTwoFactor: boolean;
 }
 
 const TWO_FACTOR_HINT = 'Holders who have not set up two-factor sign-in can do nothing else before they have. Until then their API tokens are refused, too.';
 
 /** The fields of the policy as the form shows them: stored, or staged with what they were. */
-export function policyDetails({ isNew, stored, draft, errorOf, wouldAskEditor }: PolicyDetailsFacts): PolicyDetails {
+export function policyDetails({ isNew, stored, draft, errorOf, wouldAskEditor, keepsTwoFactor }: PolicyDetailsFacts): PolicyDetails {
   const shown = shownFields(stored, draft);
   const field = (of: PolicyField, was: (value: string | null) => string): DetailField => ({
     name: CONTROLS[of],
@@ -49,6 +51,7 @@ export function policyDetails({ isNew, stored, draft, errorOf, wouldAskEditor }:
     error: errorOf[CONTROLS[of]] ?? null,
   });
   const toggle = (of: PolicyField): ToggleField => ({ ...field(of, (value) => (value === 'true' ? 'on' : 'off')), isOn: shown[of] === 'true' });
+  const isLocked = keepsTwoFactor && shown.enforceTfa === 'true';
   const orEmpty = (value: string | null) => seededWords(value) || 'empty';
   return {
     name: field('name', orEmpty),
@@ -56,7 +59,11 @@ export function policyDetails({ isNew, stored, draft, errorOf, wouldAskEditor }:
     description: field('description', orEmpty),
     appAccess: toggle('appAccess'),
     adminAccess: toggle('adminAccess'),
-    enforceTfa: { ...toggle('enforceTfa'), hint: `${TWO_FACTOR_HINT}${wouldAskEditor ? ' That includes you: you hold this policy and have not set it up.' : ''}` },
+    enforceTfa: {
+      ...toggle('enforceTfa'),
+      hint: `${TWO_FACTOR_HINT}${wouldAskEditor ? ' That includes you: you hold this policy and have not set it up.' : ''}${isLocked ? ' Only an administrator can let them off.' : ''}`,
+      isLocked,
+    },
     ipAccess: field('ipAccess', (value) => (value ? value.split('\n').join(', ') : 'every address')),
     hidden: (Object.keys(CONTROLS) as PolicyField[]).flatMap((of) => [
       { name: `seen[${CONTROLS[of]}]`, value: (draft.fields[of] ? draft.fields[of].seen : stored[of]) ?? '' },

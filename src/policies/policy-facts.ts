@@ -5,6 +5,7 @@ import { seededWords } from '../activity/names';
 import type { Accountability } from '../platform/accountability/accountability';
 import { ForbiddenError } from '../platform/errors/errors';
 import { withDescendants } from '../access/permissions/role-tree';
+import { Authority } from './authority';
 import { HoldingPeople, type Holding } from './holding-people';
 import { HOLDERS_PER_PAGE } from './holders.presenter';
 import type { PolicyDraft, PolicyFields } from './policy-draft';
@@ -28,6 +29,7 @@ export class PolicyFacts {
     private readonly reader: ItemReader,
     private readonly access: AccessControl,
     private readonly holdingPeople: HoldingPeople,
+    private readonly authority: Authority,
   ) {}
 
   /** The fields as the form has them. FORBIDDEN where there is no such policy for the caller. */
@@ -44,8 +46,8 @@ export class PolicyFacts {
     };
   }
 
-  async forPage(caller: Accountability, policyId: string | null, draft: PolicyDraft, page: number): Promise<Pick<PolicyPageFacts, 'stored' | 'holders' | 'rules' | 'wouldAskEditor' | 'can'>> {
-    const [stored, roles, countOf, direct, users, people, rules, wouldAskEditor, can] = await Promise.all([
+  async forPage(caller: Accountability, policyId: string | null, draft: PolicyDraft, page: number): Promise<Pick<PolicyPageFacts, 'stored' | 'holders' | 'rules' | 'wouldAskEditor' | 'keepsTwoFactor' | 'can'>> {
+    const [stored, roles, countOf, direct, users, people, rules, wouldAskEditor, keepsTwoFactor, can] = await Promise.all([
       this.stored(caller, policyId),
       this.roles(caller),
       this.peoplePerRole(caller),
@@ -54,10 +56,11 @@ export class PolicyFacts {
       this.people(caller, draft),
       this.rules(caller, policyId),
       this.wouldAsk(caller, policyId),
+      policyId !== null && this.authority.isBindingTwoFactor(caller, policyId),
       this.rights(caller, policyId),
     ]);
     const everybody = policyId === null ? null : await this.holdingPeople.count(caller, this.holding(policyId, roles, direct));
-    return { stored, holders: { roles, countOf, direct, users, people, everybody }, rules, wouldAskEditor, can };
+    return { stored, holders: { roles, countOf, direct, users, people, everybody }, rules, wouldAskEditor, keepsTwoFactor, can };
   }
 
   /** Whether the caller holds the policy and has no second factor, as far as they may see that themselves. */

@@ -26,6 +26,8 @@ export interface PolicyPageFacts {
   readonly rules: readonly RuleRow[];
   /** Requiring a second factor would ask the editor for one, too. */
   readonly wouldAskEditor: boolean;
+  /** It asks holders for two-factor sign-in, and only an administrator can let them off. */
+  readonly keepsTwoFactor: boolean;
   readonly draftId: string | null;
   readonly draft: PolicyDraft;
   readonly page: number;
@@ -58,7 +60,7 @@ export function policyPage(facts: PolicyPageFacts): PolicyPage {
     draft: draftId ?? '',
     address: policyUrl(policyId, { draft: draftId, page }),
     page,
-    details: policyDetails({ isNew: policyId === null, stored, draft, errorOf: errors.byField, wouldAskEditor: facts.wouldAskEditor }),
+    details: policyDetails({ isNew: policyId === null, stored, draft, errorOf: errors.byField, wouldAskEditor: facts.wouldAskEditor, keepsTwoFactor: facts.keepsTwoFactor }),
     holders: holders({ ...facts.holders, policyId, draft, page, canChange: can.changeHolders }),
     matrix: matrix({ policyId, draftId, rules: facts.rules, draft, isAdmin: shown.adminAccess === 'true', canChange: can.changeRules }),
   };

@@ -36,6 +36,12 @@ export class ChangeablePeople {
     return ids.filter((id) => open.has(id) && !above.has(id));
   }
 
+  /** Those of the roles that the viewer can put somebody into; beside them `kept`, which somebody has already. */
+  async rolesToGive<R>(viewer: Accountability, roles: readonly R[], idOf: (role: R) => string, kept: string | null = null): Promise<R[]> {
+    const givable = new Set(await this.grants.givableRoles({ db: this.prisma.client, accountability: viewer }, roles.map(idOf)));
+    return roles.filter((role) => givable.has(idOf(role)) || idOf(role) === kept);
+  }
+
   /** The fields of one person's form that a save would be refused for; null where that is each of them. */
   async closedFields(viewer: Accountability, id: string): Promise<ReadonlySet<string> | null> {
     if (viewer.admin) return new Set();

@@ -136,6 +136,7 @@ export class UserAdminController {
       this.access.can(viewer, 'read', 'directus_activity'),
       this.facts.choices(viewer),
     ]);
+    const givable = choices.roles && (await this.changeable.rolesToGive(viewer, choices.roles, ({ value }) => value, user.role?.id));
     const canChoosePolicies = closed !== null && !closed.has('policies') && choices.policies !== null;
     const [policies, overview, sessions, secondFactor, activity] = await Promise.all([
       this.facts.policies(viewer, id, roles),
@@ -148,7 +149,7 @@ export class UserAdminController {
     const attachments = typed?.seen.attachments ?? (canChoosePolicies ? ownAttachments(policies) : {});
     const seen = typed?.seen.values ?? { ...valuesOf(user), policies: Object.keys(attachments) };
     const page = userPage({
-      user, values: typed?.values ?? seen, seen, attachments, errors, roles, policies, overview, sessions, secondFactor, activity, closed, choices: { ...choices, policies: canChoosePolicies ? choices.policies : null }, isOwn, passwordMinBytes: this.config.passwords.minBytes,
+      user, values: typed?.values ?? seen, seen, attachments, errors, roles, policies, overview, sessions, secondFactor, activity, closed, choices: { roles: givable, policies: canChoosePolicies ? choices.policies : null }, isOwn, passwordMinBytes: this.config.passwords.minBytes,
       can: { setStatus: lock, setToken: await this.#may(viewer, 'token', id), remove, seeActivity, invite: viewer.admin },
       now: this.clock.now(),
     });

@@ -46,8 +46,9 @@ export class UsersAdminController {
     const can = { create, setStatus: changeable.includes('status'), setRole: changeable.includes('role'), remove };
     const things: DoneToPeople[] = [...(can.setStatus ? ['status' as const] : []), ...(can.setRole ? ['role' as const] : []), ...(remove ? ['delete' as const] : [])];
     const choosable = await this.changeable.among(caller, users.map(({ id }) => id), things);
+    const givable = can.setRole ? await this.changeable.rolesToGive(caller, roles, ({ id }) => id) : [];
     const isUnfiltered = state.search === '' && Object.keys(state.filters).length === 0;
-    const page = usersPage({ state, users, total, isUnfiltered, roles, can, changeable: new Set(choosable), now: this.clock.now() });
+    const page = usersPage({ state, users, total, isUnfiltered, roles, givable, can, changeable: new Set(choosable), now: this.clock.now() });
     await this.pages.show(request, reply, { template: 'users/index', title: 'Users', page });
   }
 
@@ -70,7 +71,8 @@ export class UsersAdminController {
   }
 
   async #form(caller: Accountability, values: UserFormValues, errors: FormErrors): Promise<PageSpec> {
-    const choices = await this.facts.choices(caller);
+    const { roles, policies } = await this.facts.choices(caller);
+    const choices = { roles: roles && (await this.changeable.rolesToGive(caller, roles, ({ value }) => value)), policies };
     return {
       template: 'users/new',
       title: 'Create user',

@@ -7,7 +7,7 @@ const roles = [{ id: 'r1', name: 'Editors' }];
 function page(query: Record<string, string>, facts: Partial<UsersPageFacts> = {}) {
   const state = usersListState(query);
   const isUnfiltered = state.search === '' && Object.keys(state.filters).length === 0;
-  return usersPage({ state, users: [], total: 0, isUnfiltered, roles, can: { create: true, setStatus: true, setRole: true, remove: true }, changeable: new Set(facts.users?.map(({ id }) => id)), now: NOW, ...facts });
+  return usersPage({ state, users: [], total: 0, isUnfiltered, roles, givable: roles, can: { create: true, setStatus: true, setRole: true, remove: true }, changeable: new Set(facts.users?.map(({ id }) => id)), now: NOW, ...facts });
 }
 
 describe('the query of the directory', () => {

@@ -31,6 +31,8 @@ export interface UsersPageFacts {
   /** Without any filter: an empty directory is another thing than a filter that finds nobody. */
   readonly isUnfiltered: boolean;
   readonly roles: readonly RoleChoice[];
+  /** Those of them that the viewer can put somebody into. */
+  readonly givable: readonly RoleChoice[];
   readonly can: { readonly create: boolean; readonly setStatus: boolean; readonly setRole: boolean; readonly remove: boolean };
   /** To whom of the users something of that can be done. */
   readonly changeable: ReadonlySet<string>;
@@ -95,7 +97,7 @@ interface Option {
   readonly selected: boolean;
 }
 
-export function usersPage({ state, users, total, isUnfiltered, roles, can, changeable, now }: UsersPageFacts): UsersPage {
+export function usersPage({ state, users, total, isUnfiltered, roles, givable, can, changeable, now }: UsersPageFacts): UsersPage {
   const url = (change: Partial<ListState>) => listUrl(USERS_PATH, state, USERS_LIST, { page: 1, ...change });
   const filtered = (name: string, value: string) => url({ filters: { ...state.filters, [name]: value } });
   const { status = '', role = '' } = state.filters;
@@ -126,7 +128,7 @@ export function usersPage({ state, users, total, isUnfiltered, roles, can, chang
     pagination: pagination(total, state.page, USERS_PER_PAGE, (page) => url({ page })),
     newUrl: can.create ? `${USERS_PATH}/new` : null,
     bulkUrl: BULK_PATH,
-    bulk: users.some(({ id }) => changeable.has(id)) ? { actions: bulkActions(roles, can), everybody: total > users.length ? `All ${number(total)} ${isUnfiltered ? 'users' : 'that match'}` : null } : null,
+    bulk: users.some(({ id }) => changeable.has(id)) ? { actions: bulkActions(givable, can), everybody: total > users.length ? `All ${number(total)} ${isUnfiltered ? 'users' : 'that match'}` : null } : null,
   };
 
   function header(sort: string, label: string): SortHeader {

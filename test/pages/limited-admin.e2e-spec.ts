@@ -84,6 +84,48 @@ describe('an administrator with few rights', () => {
     }
   });
 
+  it('is offered neither a role that they cannot give, nor to let anybody off two-factor sign-in', async () => {
+    const rest = await new RestDoor(app.url).signIn(ADA.email, ADA.password);
+    const made = async (path: string, body: unknown) => ((await rest.post(path, body)).data as { id: string }).id;
+    const hugo = { email: 'hugo@example.org', password: 'some may do this and not that' };
+    const office = await made('/policies', { name: 'Front office', app_access: true });
+    for (const [collection, action] of [['directus_users', 'read'], ['directus_users', 'update'], ['directus_users', 'create'], ['directus_roles', 'read'], ['directus_policies', 'read'], ['directus_policies', 'update'], ['directus_access', 'read'], ['directus_access', 'create'], ['directus_access', 'delete'], ['articles', 'read']] as const) await rest.post('/permissions', { policy: office, collection, action, fields: ['*'] });
+    const user = await made('/users', { ...hugo, first_name: 'Hugo' });
+    await rest.post('/access', { policy: office, user });
+    const guests = await made('/roles', { name: 'Guests' });
+    const steps = await made('/policies', { name: 'Two steps', enforce_tfa: true });
+    await rest.post('/access', { policy: steps, role: guests });
+    const unheld = await made('/policies', { name: 'Nobody yet', enforce_tfa: true });
+    const [top] = await app.prisma.role.findMany({ where: { name: 'Administrator' } });
+    const door = new HtmlDoor(app.url);
+    await door.signIn(hugo.email, hugo.password);
+    const offered = (name: string) => door.last.document.querySelectorAll(`main select[name=${name}] option`).map((option) => option.text);
+    await door.get('/admin/users');
+    expect(offered('action')).toEqual(expect.arrayContaining(['Move to Guests', 'Take out of their role']));
+    expect(offered('action')).not.toContain('Move to Administrator');
+    expect(offered('role')).toContain('Administrator');
+    for (const path of ['/admin/users/new', `/admin/users/${ids['grace']}`]) {
+      await door.get(path);
+      expect([path, offered('role')]).toEqual([path, expect.arrayContaining(['Guests'])]);
+      expect([path, offered('role')]).toEqual([path, expect.not.arrayContaining(['Administrator'])]);
+    }
+    // What is not offered would be refused, and what is offered is not.
+    const hugosRest = await new RestDoor(app.url).signIn(hugo.email, hugo.password);
+    const moved = async (role: string) => (await hugosRest.patch(`/users/${ids['grace']}`, { role })).status;
+    expect([await moved(top!.id), await moved(guests), await moved(ids['editors']!)]).toEqual([403, 200, 200]);
+    await door.get(`/admin/settings/policies/${steps}`);
+    const box = () => door.last.document.querySelector('#field-enforce_tfa')!;
+    expect([box().hasAttribute('disabled'), words(door)]).toEqual([true, expect.stringContaining('Only an administrator can let them off.')]);
+    await door.submit('#policy', { name: 'Two steps at least' }, 'Save');
+    expect(words(door)).toContain('Policy saved.');
+    expect(await app.prisma.policy.findUniqueOrThrow({ where: { id: steps } })).toMatchObject({ name: 'Two steps at least', enforceTfa: true });
+    expect((await hugosRest.patch(`/policies/${steps}`, { enforce_tfa: false })).status).toBe(403);
+    await door.get(`/admin/settings/policies/${unheld}`);
+    expect(box().hasAttribute('disabled')).toBe(false);
+    await ada.get(`/admin/settings/policies/${steps}`);
+    expect(ada.last.document.querySelector('#field-enforce_tfa')!.hasAttribute('disabled')).toBe(false);
+  });
+
   it('counts only whom they may see', async () => {
     await lena.get(at('/admin/settings/policies/:reading'));
     expect(words(lena)).toContain('31 people in all');

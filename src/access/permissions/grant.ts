@@ -67,6 +67,24 @@ export class Grants {
     return [...people.values()].filter(isAbove).map(({ id }) => id);
   }
 
+  /** Those of the roles that the caller could give to anybody at all. Where rules speak of their reader, it is decided at each giving. */
+  async givableRoles(asking: Asking, roleIds: readonly string[]): Promise<string[]> {
+    if (asking.accountability.admin) return [...roleIds];
+    const authority = await readAuthority(asking.db);
+    const givable = givableInText(asking, authority, await readCaller(asking));
+    return roleIds.filter((id) => isWithin(rightsOfRole(authority, id), givable));
+  }
+
+  /** Whether only an administrator can take back that a policy asks for two-factor sign-in, since somebody would be let off. */
+  async isBindingTwoFactor({ db, accountability }: Asking, policyId: string): Promise<boolean> {
+    if (accountability.admin) return false;
+    const before = await readAuthority(db);
+    const policy = before.policies.get(policyId);
+    if (!policy?.enforceTfa) return false;
+    const after: Authority = { ...before, policies: new Map(before.policies).set(policyId, { ...policy, enforceTfa: false }) };
+    return letsOff(before, after, [...(await readPeople(db, peopleAsked(before))).values()]);
+  }
+
   /** Whether some rule asks for one of these fields of its reader, so that changing it changes what that person holds. Fields in the dialect's names. */
   async decideRights({ db, accountability }: UnitOfWork, fields: readonly string[]): Promise<boolean> {
     if (accountability.admin) return false;
@@ -125,13 +143,17 @@ function aboveCaller({ accountability }: Asking, authority: Authority, givable: 
 
 function refuseWhatIsAbove(work: UnitOfWork, subjects: GrantSubjects, authority: Authority, people: Map<string, Person>, me: Person | null): void {
   const givable = givableBy(work, authority, me);
-  // A role or policy is not above me because it speaks of its reader's title: whom it is given to is asked at each giving.
-  const asText = [...givable, rightsOf(authority, { ...callerOf(work, authority, me), who: 'anybody' })];
+  const asText = givableInText(work, authority, me);
   const refused =
     [...people.values()].some(aboveCaller(work, authority, givable)) ||
     (subjects.roles ?? []).some((id) => !isWithin(rightsOfRole(authority, id), asText)) ||
     (subjects.policies ?? []).some((id) => !isWithin(rightsOfPolicy(authority, id), asText));
   if (refused) throw new ForbiddenError();
+}
+
+/** A role or policy is not above me because it speaks of its reader's title: whom it is given to is asked at each giving. */
+function givableInText(asking: Asking, authority: Authority, me: Person | null): Rights[] {
+  return [...givableBy(asking, authority, me), rightsOf(authority, { ...callerOf(asking, authority, me), who: 'anybody' })];
 }
 
 /** The people who got an attachment of their own that was not there. */
