@@ -13,7 +13,7 @@ export interface InviteBody {
 const NO_EMAIL = '"email" must be a valid email';
 const NO_URI = '"invite_url" must be a valid uri';
 
-/** The body of POST /users/invite; the sentences are the dialect's (BEHAVIOUR.md 6). */
+/** The body of POST /users/invite; the sentences are the dialect's. */
 export const inviteBody = z.strictObject({
   email: z.union([z.string(), z.array(z.string(NO_EMAIL)).max(MAX_ADDRESSES, `"email" must contain less than or equal to ${MAX_ADDRESSES} items`)], NO_EMAIL),
   role: z.guid({ error: ({ input }) => (typeof input === 'string' ? '"role" must be a valid GUID' : '"role" must be a string') }),

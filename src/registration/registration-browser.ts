@@ -8,7 +8,7 @@ const COOKIE = 'registration-browser';
 
 /**
  * Knows the browser that registered again when the mailed link is opened. In that browser one button is enough; in any other a
- * password has to be chosen, so that a stranger who registered first with somebody else's address gains nothing (THREATS TK16).
+ * password has to be chosen, so that a stranger who registered first with somebody else's address gains nothing.
  */
 @Injectable()
 export class RegistrationBrowser {

@@ -15,7 +15,7 @@ import { VerificationService } from './verification.service';
 const linkQuery = z.object({ token: z.string() });
 const verification = z.strictObject({ token: z.string().min(1).max(1000), password: z.string().min(1).optional() });
 
-/** Registration and verification for programs (BEHAVIOUR: the dialect's register and register/verify-email). */
+/** Registration and verification for programs (the dialect's register and register/verify-email). */
 @Controller('users/register')
 @InArea({ name: 'Registration', about: 'Joining by oneself, where the settings allow it.' })
 @Public()

@@ -5,7 +5,7 @@ import { FailedValidationError, InvalidForeignKeyError } from '../platform/error
 const FIELD = 'public_registration_role';
 
 /**
- * The role of whoever registers must not hold administrator rights, neither itself nor through a parent (THREATS PE10). Asked when
+ * The role of whoever registers must not hold administrator rights, neither itself nor through a parent. Asked when
  * the setting is saved and once more at each registration; `Grants` asks when the role, or what it holds, changes. Callers hold the
  * authority lock.
  */

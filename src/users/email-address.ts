@@ -4,7 +4,7 @@ import { domainToASCII } from 'node:url';
 export interface EmailAddress {
   /** Where mail goes, and what pages show. */
   readonly address: string;
-  /** NFKC, lower case, domain in its ASCII form. Compared and unique; never mailed to (ML9). */
+  /** NFKC, lower case, domain in its ASCII form. Compared and unique; never mailed to. */
   readonly key: string;
 }
 

@@ -21,7 +21,7 @@ export class UserCommands implements CollectionCommands {
   ) {}
 
   async create(caller: Accountability, payloads: readonly Payload[]): Promise<readonly Key[]> {
-    // Before anything is looked at: who may not create learns nothing from what their body would have led to (EN11).
+    // Before anything is looked at: who may not create learns nothing from what their body would have led to.
     await this.access.require(caller, 'create', COLLECTION);
     return this.users.createMany(caller, payloads.map((payload) => parse(caller, payload)));
   }

@@ -11,7 +11,7 @@ export function requireSettable(accountability: Accountability, changes: Prepare
   if (changes.tfaSecret !== undefined && !(action === 'create' && changes.tfaSecret === null)) throw manually('tfa_secret');
   if (accountability.admin) return;
   for (const [field, wire] of Object.entries(ADMINISTRATORS_ONLY)) if (changes[field as keyof typeof ADMINISTRATORS_ONLY] !== undefined) throw manually(wire);
-  // A token that a person can choose is a token that a person can guess; "unique" would tell of a right guess, too (OR15).
+  // A token that a person can choose is a token that a person can guess; "unique" would tell of a right guess, too.
   if (typeof changes.token === 'string') throw new ForbiddenError();
 }
 

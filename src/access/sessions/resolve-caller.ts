@@ -18,7 +18,7 @@ export function isUsable(row: CallerRow, now: Date): boolean {
 /** The caller with the policies that apply from this address. `hash` is that of the credential. */
 export function accountabilityOf(row: CallerRow, from: CallerAddress, hash: string | null): Accountability {
   const policies = policiesThatApply(row, from.ip);
-  // Flags of the public policy have no effect (BEHAVIOUR of the dialect): nobody becomes an administrator by not signing in.
+  // Flags of the public policy have no effect, as in the dialect: nobody becomes an administrator by not signing in.
   const own = policies.filter((policy) => policy.depth !== -1);
   const admin = own.some((policy) => Boolean(policy.admin));
   return {

@@ -16,7 +16,7 @@ export interface FormIdentity {
 }
 
 /**
- * Tokens against forged forms (DESIGN.md 2.13). A visitor's secret is in a cookie of theirs; that of somebody who is signed in follows
+ * Tokens against forged forms. A visitor's secret is in a cookie of theirs; that of somebody who is signed in follows
  * from the session, so that any number of tabs and frames that open at once show forms that are good.
  */
 @Injectable()

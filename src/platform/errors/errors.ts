@@ -21,7 +21,7 @@ export class InvalidQueryError extends ApplicationError {
   }
 }
 
-/** What a value failed on: the dialect's types (BEHAVIOUR.md 5.6) and ours for passwords and addresses. */
+/** What a value failed on: the dialect's types and ours for passwords and addresses. */
 export type ValidationType =
   | 'required' | 'nnull' | 'null' | 'empty' | 'nempty' | 'email' | 'eq' | 'neq' | 'in' | 'nin' | 'gt' | 'gte' | 'lt' | 'lte'
   | 'between' | 'nbetween' | 'contains' | 'ncontains' | 'icontains' | 'starts_with' | 'nstarts_with' | 'ends_with' | 'nends_with' | 'regex' | 'type'

@@ -16,7 +16,7 @@ const DAY_S = 24 * HOUR_S;
 export const WRONG_CODES = 5;
 const FIRST_WAIT_FOR_A_CODE_MS = 5 * MINUTE_S * 1000;
 
-/** What is counted. Each has a window of its own and a number from the configuration (DESIGN.md 2.13). */
+/** What is counted. Each has a window of its own and a number from the configuration. */
 export type LimitName = 'registration' | 'sign-in-network' | 'reset-mail' | 'public-mail-domain' | TryName;
 
 /** Guesses at a secret: the number is free, then each further one costs a wait that grows. */
