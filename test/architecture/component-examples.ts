@@ -79,7 +79,7 @@ export const COMPONENT_EXAMPLES: Readonly<Record<string, readonly object[]>> = {
     { sections: [{ heading: HOSTILE, count: '1', lines: [{ rowClass: 'table__row--added', what: HOSTILE, detail: HOSTILE, from: HOSTILE, to: HOSTILE, undo: { step: HOSTILE, label: HOSTILE } }, { what: 'x', to: 'y', undo: { step: 'undo', label: 'Undo' } }] }] },
   ],
   'review-strip': [{ id: 'review', review: null }, { id: 'review', review: { count: HOSTILE, sentence: HOSTILE } }],
-  'search-field': [{ name: 'search', value: '', label: 'Search', submitName: 'step', submitValue: 'search' }, { name: 'search', value: HOSTILE, label: HOSTILE, submitName: 'step', submitValue: HOSTILE, frame: 'drawer' }],
+  'search-field': [{ name: 'search', value: '', label: 'Search', submitName: 'step', submitValue: 'search' }, { name: 'search', value: HOSTILE, label: HOSTILE, submitName: 'step', submitValue: HOSTILE, advance: true }],
   search: [{ action: '/x', value: '', label: 'Search users' }, { action: HOSTILE, value: HOSTILE, label: HOSTILE, keep: [{ name: 'sort', value: HOSTILE }], name: 'q', frame: 'drawer' }],
   section: [{ title: 'Details' }, { title: HOSTILE, id: 'details', count: '4', note: HOSTILE, plain: true }],
   'sort-header': [{ label: 'Name', url: '/', place: 'by-name', direction: null }, { label: HOSTILE, url: HOSTILE, place: HOSTILE, direction: 'ascending' }],
