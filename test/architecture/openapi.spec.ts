@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CollectionRegistry } from '../../src/access/collections/registry';
 import { doorOf } from '../../src/doors/http/door';
 import { errorAnswer } from '../../src/doors/http/error-response';
@@ -55,6 +57,16 @@ describe('the OpenAPI document', () => {
     const mistakes = [new FailedValidationError({ field: 'email', type: 'required' }), new ForbiddenError()];
     const { status, body } = errorAnswer(mistakes, new Date('2026-11-24T09:00:00Z'));
     expect(new Contract(document).mistakesInAnswer(place, { status, type: 'application/json', body })).toEqual([]);
+  });
+
+  it('promises no error that nothing throws: take the code out of error-codes.ts and of the table in error-response.ts', () => {
+    const folder = join(__dirname, '../../src');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.spec)\.ts$/.test(file) && !file.startsWith('generated') && !/error-(?:codes|response)\.ts$/.test(file));
+    const sources = files.map((file) => readFileSync(join(folder, file), 'utf8')).join();
+    const codes = [...JSON.stringify(document.components.schemas).matchAll(/"code":\{"enum":(\[[^\]]*\])/g)].flatMap(([, list]) => JSON.parse(list!) as string[]);
+    // What nobody foresaw is thrown by nobody.
+    expect([...new Set(codes)].filter((code) => code !== 'INTERNAL_SERVER_ERROR' && !sources.includes(`'${code}'`))).toEqual([]);
+    expect(codes).toContain('FORBIDDEN');
   });
 
   it('has examples that its own schemas accept', () => {

@@ -34,7 +34,7 @@ export function fieldId(name: string): string {
   return `field-${name}`;
 }
 
-const SHOWN_AT_THE_FORM = new Set(['FAILED_VALIDATION', 'RECORD_NOT_UNIQUE', 'INVALID_FOREIGN_KEY', 'INVALID_PAYLOAD', 'UNPROCESSABLE_CONTENT', 'NOT_NULL_VIOLATION', 'VALUE_TOO_LONG']);
+const SHOWN_AT_THE_FORM = new Set(['FAILED_VALIDATION', 'RECORD_NOT_UNIQUE', 'INVALID_FOREIGN_KEY', 'INVALID_PAYLOAD', 'UNPROCESSABLE_CONTENT']);
 
 function fieldMessage(error: ApplicationError, label: string | null): string {
   const name = label ?? 'This field';

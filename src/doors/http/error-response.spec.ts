@@ -1,5 +1,5 @@
 import type { ApplicationError } from '../../platform/errors/application-error';
-import { FailedValidationError, ForbiddenError, InvalidCredentialsError, InvalidInviteError, InvalidPayloadError, InvalidQueryError, InvalidTokenError, RecordNotUniqueError, RequestsExceededError, RouteNotFoundError, TokenExpiredError, UnprocessableContentError, UserSuspendedError } from '../../platform/errors/errors';
+import { FailedValidationError, ForbiddenError, InvalidCredentialsError, InvalidInviteError, InvalidPayloadError, InvalidQueryError, InvalidTokenError, RecordNotUniqueError, RequestsExceededError, RouteNotFoundError, TokenExpiredError, UnprocessableContentError } from '../../platform/errors/errors';
 import { errorAnswer } from './error-response';
 
 const now = new Date('2026-11-24T09:00:00Z');
@@ -9,7 +9,6 @@ describe('an error at the REST door', () => {
   const statuses: readonly (readonly [number, ApplicationError])[] = [
     [401, new InvalidCredentialsError()],
     [401, new TokenExpiredError()],
-    [401, new UserSuspendedError()],
     [403, new ForbiddenError()],
     [403, new InvalidTokenError()],
     [400, new InvalidPayloadError({ reason: 'x' })],

@@ -14,7 +14,6 @@ const ANSWERS: Record<ErrorCode, Answer> = {
   INVALID_CREDENTIALS: { status: 401, message: text('Invalid user credentials.') },
   INVALID_OTP: { status: 401, message: text('Invalid user OTP.') },
   TOKEN_EXPIRED: { status: 401, message: text('Token expired.') },
-  USER_SUSPENDED: { status: 401, message: text('User suspended.') },
   INVALID_TOKEN: { status: 403, message: text('Invalid token.') },
   FORBIDDEN: { status: 403, message: (facts) => (facts['reason'] ? withFullStop(String(facts['reason'])) : "You don't have permission to access this.") },
   FORM_EXPIRED: { status: 403, message: text('This form has expired.') },
@@ -25,13 +24,8 @@ const ANSWERS: Record<ErrorCode, Answer> = {
   FAILED_VALIDATION: { status: 400, message: validationText },
   RECORD_NOT_UNIQUE: { status: 400, message: (facts) => `Value ${facts['value'] ? `"${String(facts['value'])}" ` : ''}for field "${String(facts['field'])}" in collection "${String(facts['collection'])}" has to be unique.` },
   INVALID_FOREIGN_KEY: { status: 400, message: (facts) => `Invalid foreign key${facts['field'] ? ` for field "${String(facts['field'])}"` : ''}${facts['collection'] ? ` in collection "${String(facts['collection'])}"` : ''}.` },
-  NOT_NULL_VIOLATION: { status: 400, message: (facts) => `Value for field "${String(facts['field'])}" in collection "${String(facts['collection'])}" can't be null.` },
-  CONTAINS_NULL_VALUES: { status: 400, message: (facts) => `Field "${String(facts['field'])}" in collection "${String(facts['collection'])}" contains null values.` },
-  VALUE_TOO_LONG: { status: 400, message: (facts) => `Value for field "${String(facts['field'])}" in collection "${String(facts['collection'])}" is too long.` },
-  VALUE_OUT_OF_RANGE: { status: 400, message: (facts) => `Value for field "${String(facts['field'])}" in collection "${String(facts['collection'])}" is out of range.` },
   ROUTE_NOT_FOUND: { status: 404, message: (facts) => `Route ${String(facts['path'])} doesn't exist.` },
   STALE_CHANGE: { status: 409, message: text('Somebody else changed this meanwhile.') },
-  CONTENT_TOO_LARGE: { status: 413, message: text('Uploaded content is too large.') },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: (facts) => `Unsupported media type${facts['mediaType'] ? ` "${String(facts['mediaType']).slice(0, 100)}"` : ''} in ${String(facts['where'] ?? 'body')}.` },
   UNPROCESSABLE_CONTENT: { status: 422, message: reasonAfter("Can't process content.") },
   REQUESTS_EXCEEDED: { status: 429, message: text('Too many requests.') },
@@ -60,7 +54,8 @@ export function errorAnswer(errors: readonly ApplicationError[], now: Date): Err
 
 /** For whatever nobody foresaw: a reference to the log, and no details. */
 export function unexpectedAnswer(reference: string): ErrorAnswer {
-  return { status: 500, headers: {}, body: { errors: [{ message: 'An unexpected error occurred.', extensions: { code: 'INTERNAL_SERVER_ERROR', reference } }] } };
+  const { status, message } = ANSWERS.INTERNAL_SERVER_ERROR;
+  return { status, headers: {}, body: { errors: [{ message: message({}), extensions: { code: 'INTERNAL_SERVER_ERROR', reference } }] } };
 }
 
 /** The codes behind each status, in ascending order. */

@@ -1,7 +1,5 @@
-/** The dialect's error codes (Directus, `packages/errors`), and three of our own at the end. */
+/** Those of the dialect's error codes (Directus, `packages/errors`) that Usher answers with, and three of our own at the end. */
 export const ERROR_CODES = [
-  'CONTAINS_NULL_VALUES',
-  'CONTENT_TOO_LARGE',
   'FAILED_VALIDATION',
   'FORBIDDEN',
   'INTERNAL_SERVER_ERROR',
@@ -12,7 +10,6 @@ export const ERROR_CODES = [
   'INVALID_PAYLOAD',
   'INVALID_QUERY',
   'INVALID_TOKEN',
-  'NOT_NULL_VIOLATION',
   'RECORD_NOT_UNIQUE',
   'REQUESTS_EXCEEDED',
   'ROUTE_NOT_FOUND',
@@ -20,9 +17,6 @@ export const ERROR_CODES = [
   'TOKEN_EXPIRED',
   'UNPROCESSABLE_CONTENT',
   'UNSUPPORTED_MEDIA_TYPE',
-  'USER_SUSPENDED',
-  'VALUE_OUT_OF_RANGE',
-  'VALUE_TOO_LONG',
   'FORM_EXPIRED',
   'STALE_CHANGE',
   'TFA_SETUP_REQUIRED',

@@ -93,12 +93,6 @@ export class InvalidInviteError extends ApplicationError {
   }
 }
 
-export class UserSuspendedError extends ApplicationError {
-  constructor() {
-    super('USER_SUSPENDED');
-  }
-}
-
 /** The change is well-formed and would leave the directory in a state that must not be. */
 export class UnprocessableContentError extends ApplicationError {
   constructor(facts: { reason: string }) {

@@ -8,7 +8,6 @@ const WORDS: Readonly<Record<number, string>> = {
   403: 'The caller may not, or there is no such thing: the two look alike',
   404: 'There is no such route',
   409: 'Somebody else changed this meanwhile',
-  413: 'The body is too large',
   415: 'The body is not JSON',
   422: 'The change would leave the directory in a state that must not be',
   429: 'Too many requests; Retry-After says when to try again',
@@ -32,7 +31,7 @@ export function errorSchemas(): Record<string, JsonSchema> {
 
 /** What every route may answer besides what it says itself. */
 export function errorAnswers({ access, hasBody, hasQuery }: { access: string; hasBody: boolean; hasQuery: boolean }): Record<string, JsonSchema> {
-  const statuses = [...(hasBody || hasQuery || access !== 'public' ? [400, 401, 403] : []), ...(hasBody ? [413, 415] : []), ...(hasBody || hasQuery ? [422] : []), 429, 500, 503];
+  const statuses = [...(hasBody || hasQuery || access !== 'public' ? [400, 401, 403] : []), ...(hasBody ? [415] : []), ...(hasBody || hasQuery ? [422] : []), 429, 500, 503];
   return Object.fromEntries(statuses.map((status) => [String(status), { $ref: `#/components/responses/${name(status)}` }]));
 }
 
