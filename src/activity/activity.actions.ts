@@ -55,7 +55,6 @@ export const EVENTS = {
   'invitation.revoked': { action: 'update', sentence: '{actor} withdrew the invitation of {subject}' },
   'invitation.accepted': { action: 'update', sentence: '{subject} accepted the invitation[ to {role}]' },
   'invitation.declined': { action: 'update', sentence: '{subject} declined the invitation' },
-  'invitation.expired': { action: 'update', sentence: 'The invitation of {subject} expired' },
   'invitation.link_revealed': { action: 'run', sentence: '{actor} looked at the invitation link of {subject}' },
 
   'registration.registered': { action: 'create', sentence: '{subject} registered[ and joined {role}]' },
@@ -63,7 +62,6 @@ export const EVENTS = {
   'registration.address_taken': { action: 'run', sentence: 'Somebody tried to register with the address of {subject}' },
   'registration.mail_resent': { action: 'run', sentence: '{subject} was sent the verification link again' },
   'registration.verified': { action: 'update', sentence: '{subject} verified their e-mail address' },
-  'registration.link_revealed': { action: 'run', sentence: '{actor} looked at the verification link of {subject}' },
 
   'password.reset_requested': { action: 'run', sentence: 'A link to reset the password of {subject} was asked for' },
   'password.reset': { action: 'update', sentence: '{subject} reset their password' },
@@ -83,12 +81,9 @@ export const EVENTS = {
 
   'outbox.retried': { action: 'update', sentence: '{actor} queued the mail to {subject} again' },
   'outbox.abandoned': { action: 'update', sentence: '{actor} gave up the mail to {subject}' },
-  'outbox.previewed': { action: 'run', sentence: '{actor} looked at the mail to {subject}' },
   'outbox.link_revealed': { action: 'run', sentence: '{actor} looked at the link in the mail to {subject}' },
 
   'server.set_up': { action: 'install', sentence: '{subject} set Usher up' },
-  'server.setup_link_made': { action: 'run', sentence: 'A set-up link was made for {subject}' },
-  'server.recovered': { action: 'run', sentence: '{subject} was made an administrator from the command line' },
 } as const satisfies Record<string, { action: DialectAction; sentence: string }>;
 
 export type DialectAction = 'create' | 'update' | 'delete' | 'login' | 'login_failed' | 'logout' | 'run' | 'install';

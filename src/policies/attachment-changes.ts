@@ -36,8 +36,6 @@ export interface AttachmentSet {
 
 export type AttachmentChanges = AttachmentAlterations | AttachmentSet;
 
-export const NO_ATTACHMENTS: AttachmentAlterations = Object.freeze({ create: [], update: [], delete: [] });
-
 /** An attachment as its own item of directus_access. */
 export const attachmentSchema = attachmentOf(reference);
 

@@ -57,9 +57,6 @@ const WIRE = {
   default_save_action: ['defaultSaveAction', z.string().max(100)],
 } as const satisfies Record<string, readonly [keyof Settings, z.ZodType]>;
 
-/** The dialect's names of the fields that may be changed. */
-export const SETTINGS_FIELDS = Object.keys(WIRE) as (keyof typeof WIRE)[];
-
 const schema = z.strictObject({
   // As everywhere in the dialect, a primary key in the body is ignored.
   id: z.unknown().optional(),

@@ -21,8 +21,5 @@ export const MAIL_STATES = ['queued', 'processing', 'sent', 'failed', 'abandoned
 
 export type MailState = (typeof MAIL_STATES)[number];
 
-/** States in which the mail may still go out by itself. */
-export const PENDING_STATES = ['queued', 'processing'] as const satisfies readonly MailState[];
-
 /** A mail as it lies in the outbox. */
 export type StoredMail = OutboxMail;
