@@ -124,9 +124,9 @@ export function mailPage(mail: StoredMail, facts: MailFactsForPage): MailView {
   };
 }
 
-const KINDS: Readonly<Record<string, string>> = { invitation: 'Invitation', verification: 'Verification of an address', 'password-reset': 'Password reset' };
+const KINDS: Readonly<Record<string, string>> = { 'verify-email': 'Verification of an address', 'email-change': 'Confirmation of a new address', 'two-factor': 'Two-factor sign-in' };
 
-/** "invitation" → "Invitation"; a template that came later is named by its file. */
-export function whatIs(template: string): string {
+/** "password-reset" → "Password reset": a template is named by its file, where that says what it is. */
+function whatIs(template: string): string {
   return KINDS[template] ?? template.charAt(0).toUpperCase() + template.slice(1).replace(/-/g, ' ');
 }

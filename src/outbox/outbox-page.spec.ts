@@ -24,6 +24,17 @@ describe('the outbox', () => {
     expect(labelOf(more, canSend)).toMatchObject({ label, reason });
   });
 
+  test.each([
+    ['invitation', 'Invitation'],
+    ['verify-email', 'Verification of an address'],
+    ['email-change', 'Confirmation of a new address'],
+    ['two-factor', 'Two-factor sign-in'],
+    ['password-reset', 'Password reset'],
+    ['account-changed', 'Account changed'],
+  ])('calls the mail %s "%s"', (template, words) => {
+    expect(outboxList({ mails: [mail({ template })], total: 1, counts }, state, { canSend: true, now }).rows[0]!.what).toBe(words);
+  });
+
   it('never says "sent" without SMTP', () => {
     expect(JSON.stringify(outboxList({ mails: [mail()], total: 1, counts }, state, { canSend: false, now }).rows)).not.toMatch(/"Sent"/);
   });
