@@ -33,17 +33,17 @@ export class AppConfig {
   constructor(env: Env) {
     this.production = env.NODE_ENV === 'production';
     this.logLevel = env.LOG_LEVEL;
-    this.dataFolder = resolve(env.DATA_FOLDER ?? './data');
-    this.http = { host: env.HOST ?? '0.0.0.0', port: env.PORT, publicUrl: env.PUBLIC_URL, trustProxy: env.IP_TRUST_PROXY, cors: env.CORS_ENABLED ? env.CORS_ORIGIN : [] };
+    this.dataFolder = resolve(env.DATA_FOLDER);
+    this.http = { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL, trustProxy: env.IP_TRUST_PROXY, cors: env.CORS_ENABLED ? env.CORS_ORIGIN : [] };
     const url = env.DATABASE_URL ?? `file:${join(this.dataFolder, 'usher.db')}`;
     this.database = { url, provider: url.startsWith('file:') ? 'sqlite' : 'postgresql' };
     this.firstAdmin = env.ADMIN_EMAIL && env.ADMIN_PASSWORD ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD } : null;
-    this.mail = { from: env.EMAIL_FROM ?? 'usher@localhost', retryFirstMs: env.MAIL_RETRY_FIRST, leaseMs: env.MAIL_LEASE, smtp: smtpOf(env) };
+    this.mail = { from: env.EMAIL_FROM, retryFirstMs: env.MAIL_RETRY_FIRST, leaseMs: env.MAIL_LEASE, smtp: smtpOf(env) };
     this.allowLists = { invite: env.USER_INVITE_URL_ALLOW_LIST, register: env.USER_REGISTER_URL_ALLOW_LIST, reset: env.PASSWORD_RESET_URL_ALLOW_LIST };
     this.passwords = { minBytes: env.PASSWORD_MIN_LENGTH, maxBytes: PASSWORD_MAX_BYTES };
     this.sessions = {
       sessionTtlMs: env.SESSION_COOKIE_TTL, accessTtlMs: env.ACCESS_TOKEN_TTL, refreshTtlMs: env.REFRESH_TOKEN_TTL,
-      cookieName: env.SESSION_COOKIE_NAME ?? 'directus_session_token', refreshCookieName: env.REFRESH_TOKEN_COOKIE_NAME ?? 'directus_refresh_token',
+      cookieName: env.SESSION_COOKIE_NAME, refreshCookieName: env.REFRESH_TOKEN_COOKIE_NAME,
     };
     this.tokens = { invitationTtlMs: env.USER_INVITE_TOKEN_TTL, verificationTtlMs: env.EMAIL_VERIFICATION_TOKEN_TTL, resetTtlMs: env.PASSWORD_RESET_TOKEN_TTL, setupTtlMs: 3_600_000 };
     this.limits = {
@@ -102,7 +102,7 @@ export interface SmtpConfig {
 function smtpOf(env: Env): SmtpConfig | null {
   if (!env.EMAIL_SMTP_HOST) return null;
   const auth = env.EMAIL_SMTP_USER ? { user: env.EMAIL_SMTP_USER, pass: env.EMAIL_SMTP_PASSWORD ?? '' } : null;
-  return { host: env.EMAIL_SMTP_HOST, port: env.EMAIL_SMTP_PORT, secure: env.EMAIL_SMTP_SECURE ?? false, auth };
+  return { host: env.EMAIL_SMTP_HOST, port: env.EMAIL_SMTP_PORT, secure: env.EMAIL_SMTP_SECURE, auth };
 }
 
 /** Outside production a secret is made once and kept beside the data, readable by its owner only. */

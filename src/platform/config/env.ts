@@ -18,14 +18,17 @@ function refuse(): never {
   throw new Error('not as expected');
 }
 
-const text = (expected: string, example: string, fallback: string | null = null) =>
-  variable<string | null>({ parse: (value) => value, fallback, expected, example });
+const text = (expected: string, example: string, fallback: string) =>
+  variable<string>({ parse: (value) => value, fallback, expected, example });
+
+const optionalText = (expected: string, example: string) =>
+  variable<string | null>({ parse: (value) => value, fallback: null, expected, example });
 
 const secretText = (expected: string, example: string) =>
   variable<string | null>({ parse: (value) => value, fallback: null, expected, example, secret: true });
 
-const flag = (fallback: boolean | null) =>
-  variable<boolean | null>({
+const flag = (fallback: boolean) =>
+  variable<boolean>({
     parse: (value) => (/^(true|1|yes|on)$/i.test(value) ? true : /^(false|0|no|off)$/i.test(value) ? false : refuse()),
     fallback,
     expected: 'true or false',
@@ -95,9 +98,9 @@ export const VARIABLES = {
   ADMIN_EMAIL: variable<string | null>({ parse: (value) => (/^[^\s@]+@[^\s@]+$/.test(value) ? value : refuse()), fallback: null, expected: 'the address of the first administrator', example: 'ada@example.org' }),
   ADMIN_PASSWORD: secretText('the password of the first administrator, 15 characters or more', 'four words are easy'),
   EMAIL_FROM: text('the address that mails come from', 'usher@example.org', 'usher@localhost'),
-  EMAIL_SMTP_HOST: text('the name or address of the SMTP server; without it nothing is sent and the outbox shows each mail', 'smtp.example.org'),
+  EMAIL_SMTP_HOST: optionalText('the name or address of the SMTP server; without it nothing is sent and the outbox shows each mail', 'smtp.example.org'),
   EMAIL_SMTP_PORT: integer(587, 1, 65535),
-  EMAIL_SMTP_USER: text('the name to sign in to the SMTP server with', 'usher'),
+  EMAIL_SMTP_USER: optionalText('the name to sign in to the SMTP server with', 'usher'),
   EMAIL_SMTP_PASSWORD: secretText('the password for EMAIL_SMTP_USER', '…'),
   EMAIL_SMTP_SECURE: flag(false),
   USER_INVITE_URL_ALLOW_LIST: urlList('https://app.example.org/join'),
