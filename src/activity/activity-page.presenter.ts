@@ -1,3 +1,4 @@
+import { MASK } from '../access/query/shape';
 import { absoluteTime } from '../doors/html/relative-time';
 import { counted, listUrl, pagination, type ListRules, type ListState, type Pagination } from '../doors/html/list-page.presenter';
 import { activitySentence, sentenceText, type SentencePart, type StoredNames } from './activity-sentence';
@@ -157,7 +158,7 @@ export function activityDetail(item: ActivityItem, existing: Existing): Activity
       field: fieldLabel(field),
       before: words(change.before),
       after: words(change.after),
-      isSecret: change.before === '**********' || change.after === '**********',
+      isSecret: change.before === MASK || change.after === MASK,
     })),
     more: moreLinks(item),
   };

@@ -1,9 +1,9 @@
 import { PUBLIC, type Accountability } from '../platform/accountability/accountability';
 import { PROVIDERS } from '../../test/support/database';
 import { openRooms, type Rooms } from '../../test/support/rooms';
+import { MASK } from '../access/query/shape';
 import { BulkInsert } from '../platform/database/bulk-insert';
 import { ActivityLog } from './activity.log';
-import { MASK } from './snapshot';
 
 const ADA: Accountability = { ...PUBLIC, kind: 'user', user: 'ada', name: 'Ada', admin: true, ip: '192.0.2.1', userAgent: `Agent\r\nX-Evil: 1${'x'.repeat(1000)}`, origin: 'https://app.example.org' };
 const alan = { id: 'alan', firstName: 'Alan', email: 'alan@example.org', emailKey: 'alan@example.org', password: '$argon2id$secret', tokenHash: 'hash', roleId: 'editors' };

@@ -1,3 +1,5 @@
+import { MASK } from '../access/query/shape';
+
 /** How the pages call the dialect's fields. */
 const LABELS: Readonly<Record<string, string>> = {
   first_name: 'First name',
@@ -26,7 +28,7 @@ const LONG = 300;
 /** A value as a person reads it; null where there is none. */
 export function valueText(value: unknown): string | null {
   if (value === null || value === undefined || value === '') return null;
-  if (value === '**********') return 'Hidden';
+  if (value === MASK) return 'Hidden';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   const text = typeof value === 'string' ? value : Array.isArray(value) && value.every((entry) => typeof entry !== 'object') ? value.join(', ') : JSON.stringify(value);
   return text.length > LONG ? `${text.slice(0, LONG)}…` : text || null;

@@ -1,4 +1,5 @@
-import { fieldChanges, MASK, snapshot } from './snapshot';
+import { MASK } from '../access/query/shape';
+import { fieldChanges, snapshot } from './snapshot';
 
 const alan = {
   id: 'a1', firstName: 'Alan', email: 'Alan@Example.com', emailKey: 'alan@example.com', password: '$argon2id$v=19$secret', tfaSecret: null, tokenHash: 'abc', roleId: 'r1',

@@ -1,5 +1,4 @@
-/** What stands for a value that must not be read back; the dialect's mask. */
-export const MASK = '**********';
+import { MASK } from '../access/query/shape';
 
 const SECRET = new Set(['password', 'token', 'tfa_secret', 'auth_data']);
 

@@ -13,6 +13,7 @@ import { MailOutbox } from '../platform/mail/mail.outbox';
 import { OneTimeTokens } from '../platform/tokens/one-time-tokens.service';
 import { isStorable } from '../platform/payload/storable-text';
 import { Passwords } from '../users/passwords';
+import { PASSWORD_CHANGED_TEMPLATE } from './password-reset.mail';
 
 const NAME_AT_MOST = 100;
 
@@ -99,7 +100,7 @@ export class OwnAccountService {
       await this.#setPassword(work, id, user.password, password);
       await this.sessions.revokeAllOf(work, id, caller.session);
       await this.tokens.endAllOf(work, id, 'revoked');
-      if (user.email) await this.outbox.enqueue(work, { template: 'password-changed', model: {}, to: { address: user.email }, userId: id });
+      if (user.email) await this.outbox.enqueue(work, { template: PASSWORD_CHANGED_TEMPLATE, model: {}, to: { address: user.email }, userId: id });
       await this.activity.record(work, { event: 'user.password_changed', collection: 'directus_users', item: id, names: { subject: namedUser(user) } });
     });
   }

@@ -15,7 +15,7 @@ import { MailOutbox } from '../platform/mail/mail.outbox';
 import { requireAllowedUrl } from '../platform/tokens/allowed-url';
 import { OneTimeTokens } from '../platform/tokens/one-time-tokens.service';
 import type { TokenState } from '../platform/tokens/token-state';
-import type { EmailAddress } from '../users/email-address';
+import { domainOf, type EmailAddress } from '../users/email-address';
 import { Passwords } from '../users/passwords';
 import { isForPassword, passwordMark } from './bound-to-password';
 import { PASSWORD_CHANGED_TEMPLATE, PASSWORD_RESET_TEMPLATE } from './password-reset.mail';
@@ -48,7 +48,7 @@ export class PasswordResetService {
   async request(accountability: Accountability, email: EmailAddress | null, resetUrl: string | null): Promise<void> {
     const url = resetUrl === null ? null : requireAllowedUrl(resetUrl, this.config.allowLists.reset, 'reset passwords');
     if (!email) return;
-    await this.limits.consume('public-mail-domain', email.key.slice(email.key.lastIndexOf('@') + 1));
+    await this.limits.consume('public-mail-domain', domainOf(email.key));
     await noSoonerThan(this.config.limits.publicMailAnswerMs, async () => {
       if (!(await this.limits.tryConsume('reset-mail', email.key))) return;
       await this.transactions.run(accountability, async (work) => {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { StartedSession } from '../access/sessions/sessions.service';
+import { FORM_COOKIE } from '../doors/html/form-tokens';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
 import { Cookies } from '../doors/http/session-cookie';
 import { AppConfig } from '../platform/config/app-config';
@@ -7,7 +8,6 @@ import { KnownBrowsers } from './known-browsers';
 
 const KNOWN_BROWSER = 'usher_known_browser';
 const SECOND_STEP = 'usher_second_step';
-const FORM_SECRET = 'usher_form';
 const ONE_YEAR_MS = 31_536_000_000;
 
 /** The cookies of a session, with the dialect's names. */
@@ -27,7 +27,7 @@ export class SessionCookies {
   /** After signing in on a page: forms that were shown to the visitor before are no longer good, and the browser is known. */
   giveToPerson(reply: DoorReply, session: StartedSession, emailKey: string): void {
     this.give(reply, session);
-    this.cookies.clear(reply, FORM_SECRET);
+    this.cookies.clear(reply, FORM_COOKIE);
     this.cookies.write(reply, KNOWN_BROWSER, this.browsers.mark(emailKey), ONE_YEAR_MS);
   }
 

@@ -5,6 +5,7 @@ import { Transactions } from '../platform/database/transactions';
 import { Limits } from '../platform/limits/limits.service';
 import { OneTimeTokens } from '../platform/tokens/one-time-tokens.service';
 import { customUrl } from '../platform/tokens/token-link';
+import { domainOf } from '../users/email-address';
 import { IssueInvitation } from '../users/issue-invitation';
 
 /** A new link for an invitation that ran out, asked for by whoever holds the old one. It goes to the invited address and nowhere else. */
@@ -26,7 +27,7 @@ export class RenewInvitation {
     if (state.kind !== 'expired') return;
     const { id, userId, emailKey, createdBy, data } = state.row;
     if (!userId || !emailKey) return;
-    await this.limits.consume('public-mail-domain', emailKey.slice(emailKey.lastIndexOf('@') + 1));
+    await this.limits.consume('public-mail-domain', domainOf(emailKey));
     if (!(await this.limits.tryConsume('reset-mail', `invitation:${emailKey}`))) return;
     await this.transactions.run(visitor, async (work) => {
       // Writes nothing new, but of many requests at once one gets hold of the row; the others then find it replaced or renewed.

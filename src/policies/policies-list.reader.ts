@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ItemReader } from '../access/items/item-reader';
 import { AccessControl } from '../access/permissions/access-control';
 import type { Accountability } from '../platform/accountability/accountability';
-import type { PoliciesPageFacts, PolicyListItem } from './policies-page.presenter';
-import { POLICY_ROW_FIELDS } from './policy-rows';
+import type { PoliciesPageFacts } from './policies-page.presenter';
+import { POLICY_ROW_FIELDS, type PolicyRow } from './policy-rows';
 
 /** Reads what the list of policies shows, as the caller may see it. */
 @Injectable()
@@ -15,7 +15,7 @@ export class PoliciesListReader {
 
   async read(caller: Accountability): Promise<Pick<PoliciesPageFacts, 'policies' | 'attachments' | 'rules'>> {
     const [policies, attachments, rules] = await Promise.all([
-      this.reader.read<PolicyListItem>(caller, 'directus_policies', { fields: [...POLICY_ROW_FIELDS], limit: -1 }),
+      this.reader.read<PolicyRow>(caller, 'directus_policies', { fields: [...POLICY_ROW_FIELDS], limit: -1 }),
       this.#holding(caller),
       this.#rulesPerPolicy(caller),
     ]);

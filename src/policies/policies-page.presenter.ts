@@ -1,6 +1,7 @@
 import { seededWords } from '../activity/names';
 import { counted } from '../doors/html/list-page.presenter';
 import { policyIcon } from './policy-icons';
+import type { PolicyRow } from './policy-rows';
 import { POLICIES_URL, policyUrl } from './policy-urls';
 
 export interface PoliciesPageRow {
@@ -26,19 +27,8 @@ export interface PoliciesPage {
   readonly hasNoMatch: boolean;
 }
 
-export interface PolicyListItem {
-  readonly id: string;
-  readonly name: string;
-  readonly icon: string;
-  readonly description: string | null;
-  readonly ip_access: readonly string[] | null;
-  readonly enforce_tfa: boolean;
-  readonly admin_access: boolean;
-  readonly app_access: boolean;
-}
-
 export interface PoliciesPageFacts {
-  readonly policies: readonly PolicyListItem[];
+  readonly policies: readonly PolicyRow[];
   readonly attachments: readonly { readonly policy: string; readonly role: string | null; readonly user: string | null; readonly count: number }[];
   readonly rules: ReadonlyMap<string, number>;
   readonly search: string;
@@ -63,7 +53,7 @@ export function policiesPage({ policies, attachments, rules, search, can }: Poli
   };
 }
 
-function row(policy: PolicyListItem, attachments: PoliciesPageFacts['attachments'], rules: ReadonlyMap<string, number>): PoliciesPageRow {
+function row(policy: PolicyRow, attachments: PoliciesPageFacts['attachments'], rules: ReadonlyMap<string, number>): PoliciesPageRow {
   const own = attachments.filter((row) => row.policy === policy.id);
   const sum = (rows: typeof own) => rows.reduce((total, { count }) => total + count, 0);
   const isPublic = own.some(({ role, user }) => role === null && user === null);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { LIMIT_DEFAULT, LIMIT_MAX } from '../access/query/limits';
 import type { Accountability } from '../platform/accountability/accountability';
 import { PrismaService } from '../platform/database/prisma.service';
-
-const QUERY_LIMIT = { default: 100, max: 10_000 };
+import { SETTINGS_KEY } from '../settings/current-settings';
 
 /** The dialect's /server/info: how the project calls itself, and what the sign-in page of an app needs to know. */
 @Injectable()
@@ -10,7 +10,7 @@ export class ServerInfo {
   constructor(private readonly prisma: PrismaService) {}
 
   async about(caller: Accountability): Promise<Record<string, unknown>> {
-    const settings = await this.prisma.client.settings.findUniqueOrThrow({ where: { id: 1 } });
+    const settings = await this.prisma.client.settings.findUniqueOrThrow({ where: { id: SETTINGS_KEY } });
     const project = {
       project_name: settings.projectName,
       project_descriptor: settings.projectDescriptor,
@@ -30,6 +30,6 @@ export class ServerInfo {
       public_registration: settings.publicRegistration,
       public_registration_verify_email: settings.publicRegistrationVerifyEmail,
     };
-    return caller.kind === 'user' ? { project, rateLimit: false, rateLimitGlobal: false, queryLimit: QUERY_LIMIT, websocket: false } : { project };
+    return caller.kind === 'user' ? { project, rateLimit: false, rateLimitGlobal: false, queryLimit: { default: LIMIT_DEFAULT, max: LIMIT_MAX }, websocket: false } : { project };
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { chainOf } from '../access/permissions/role-tree';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { FailedValidationError, InvalidForeignKeyError } from '../platform/errors/errors';
 
@@ -19,18 +20,7 @@ export class RegistrationRole {
 
   /** Through itself or an ancestor, whatever the policy's IP list says. */
   async hasAdminRights(work: UnitOfWork, roleId: string): Promise<boolean> {
-    const lineage = await lineageOf(work, roleId);
+    const lineage = chainOf(await work.db.role.findMany({ select: { id: true, parentId: true } }), roleId);
     return (await work.db.access.count({ where: { roleId: { in: lineage }, policy: { adminAccess: true } } })) > 0;
   }
-}
-
-/** The role and its ancestors; ends at a role that was seen already. */
-async function lineageOf(work: UnitOfWork, roleId: string): Promise<string[]> {
-  const lineage: string[] = [];
-  for (let next: string | null = roleId; next !== null && !lineage.includes(next); ) {
-    lineage.push(next);
-    const role: { parentId: string | null } | null = await work.db.role.findUnique({ where: { id: next }, select: { parentId: true } });
-    next = role?.parentId ?? null;
-  }
-  return lineage;
 }

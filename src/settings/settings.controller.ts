@@ -6,10 +6,9 @@ import type { DoorReply } from '../doors/http/door';
 import { Describes, InArea } from '../doors/rest/openapi/describes.decorator';
 import type { Accountability } from '../platform/accountability/accountability';
 import { ForbiddenError } from '../platform/errors/errors';
+import { SETTINGS_KEY } from './current-settings';
 import { settingsChangesSchema } from './settings-changes';
 import { SettingsService } from './settings.service';
-
-const KEY = 1;
 
 /** GET and PATCH /settings: one object, no keys, no lists. */
 @Controller('settings')
@@ -24,7 +23,7 @@ export class SettingsController {
   @Get()
   @Describes({ summary: 'Read the settings', needs: 'read', query: 'item', answers: { 200: 'item' }, sdk: 'readSettings()' })
   async read(@Caller() caller: Accountability, @Query() query: Record<string, unknown>): Promise<{ data: unknown }> {
-    return { data: await this.reader.readOne(caller, 'directus_settings', KEY, query) };
+    return { data: await this.reader.readOne(caller, 'directus_settings', SETTINGS_KEY, query) };
   }
 
   @Patch()

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { ActivityLog } from '../activity/activity.log';
 import { AccessControl } from '../access/permissions/access-control';
 import { Grants } from '../access/permissions/grant';
+import { withDescendants } from '../access/permissions/role-tree';
 import { Standing } from '../access/sessions/standing';
 import type { Prisma } from '../generated/sqlite/client';
 import { Prisma as PrismaValues } from '../generated/sqlite/client';
@@ -104,14 +105,4 @@ async function roleNames(work: UnitOfWork, keys: readonly unknown[]): Promise<Re
   const ids = keys.filter((key) => typeof key === 'string');
   const roles = await work.db.role.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
   return new Map(roles.map((role) => [role.id, role.name]));
-}
-
-function withDescendants(roles: readonly { id: string; parentId: string | null }[], ids: readonly string[]): Set<string> {
-  const found = new Set(ids);
-  for (let grew = true; grew; ) {
-    const next = roles.filter((role) => role.parentId !== null && found.has(role.parentId) && !found.has(role.id));
-    for (const role of next) found.add(role.id);
-    grew = next.length > 0;
-  }
-  return found;
 }

@@ -28,6 +28,11 @@ export function parseEmail(text: string): EmailAddress | null {
   return key.length > MAX_ADDRESS ? null : { address, key };
 }
 
+/** The domain of an address key: mails to one provider are counted together. */
+export function domainOf(key: string): string {
+  return splitOnce(key)[1];
+}
+
 /** One @, a local part of dotted atoms and a domain without a sign that URLs would decode. */
 function hasPlainParts(address: string): boolean {
   const [localPart, domain] = splitOnce(address);

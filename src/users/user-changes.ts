@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MASK } from '../activity/snapshot';
+import { MASK } from '../access/query/shape';
 import { newKey } from '../platform/payload/reference';
 import { storableJson, storableText } from '../platform/payload/storable-text';
 import { heldPoliciesSchema, type AttachmentChanges, type ChangedAttachment, type NewAttachment } from '../policies/attachment-changes';
@@ -48,7 +48,7 @@ export interface UserChanges {
   currentPassword?: string;
 }
 
-export const MIN_TOKEN_LENGTH = 24;
+const MIN_TOKEN_LENGTH = 24;
 
 const email = z.string().nullable().transform((typed, context) => {
   const parsed = typed === null ? null : parseEmail(typed);

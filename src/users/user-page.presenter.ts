@@ -5,6 +5,7 @@ import { initials } from '../doors/html/layout.presenter';
 import { absoluteTime, relativeTime } from '../doors/html/relative-time';
 import { deviceName } from '../doors/html/device-name';
 import type { AccessOverview } from '../policies/access-overview';
+import type { UserSession } from './user-sessions';
 import { userFields, type Choice, type SeenPolicies, type UserFieldsView, type UserFormValues } from './user-form';
 import type { SecondFactorState } from './second-factor';
 import { statusBadge, statusReason, type StatusBadge } from './user-status';
@@ -23,15 +24,6 @@ export interface HeldPolicy {
   readonly accessId: string;
   readonly policy: { readonly id: string; readonly name: string };
   readonly source: { readonly kind: 'own' } | { readonly kind: 'role'; readonly id: string; readonly name: string } | { readonly kind: 'public' };
-}
-
-export interface ShownSession {
-  readonly id: string;
-  readonly ip: string | null;
-  readonly userAgent: string | null;
-  readonly signedInAt: Date;
-  readonly lastUsedAt: Date;
-  readonly isCurrent: boolean;
 }
 
 export interface ShownActivity {
@@ -55,7 +47,7 @@ export interface UserPageFacts {
   readonly policies: readonly HeldPolicy[];
   readonly overview: AccessOverview;
   /** Null where they are not the viewer's business. */
-  readonly sessions: readonly ShownSession[] | null;
+  readonly sessions: readonly UserSession[] | null;
   /** Null where it is not the viewer's business. */
   readonly secondFactor: SecondFactorState | null;
   readonly activity: readonly ShownActivity[];
@@ -220,7 +212,7 @@ function policyLine({ policy, source }: HeldPolicy): PolicyLine {
   return { ...line, source: source.kind === 'public' ? 'as everybody without a role' : null, sourceUrl: null };
 }
 
-function sessionRow(session: ShownSession, now: Date): SessionRow {
+function sessionRow(session: UserSession, now: Date): SessionRow {
   return {
     id: session.id,
     device: deviceName(session.userAgent),

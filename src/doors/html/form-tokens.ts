@@ -5,7 +5,8 @@ import { AppConfig } from '../../platform/config/app-config';
 import type { DoorReply, DoorRequest } from '../http/door';
 import { Cookies } from '../http/session-cookie';
 
-const COOKIE = 'usher_form';
+/** The cookie with a visitor's secret. Whoever signs in has another one, which follows from the session. */
+export const FORM_COOKIE = 'usher_form';
 
 /** What every form carries in hidden fields (components/form-token). */
 export interface FormIdentity {
@@ -40,14 +41,14 @@ export class FormTokens {
 
   #secretOf(request: DoorRequest): string | null {
     const session = request.accountability?.session;
-    return session ? createHmac('sha256', this.#key).update(`session:${session}`).digest('base64url') : this.cookies.read(request, COOKIE);
+    return session ? createHmac('sha256', this.#key).update(`session:${session}`).digest('base64url') : this.cookies.read(request, FORM_COOKIE);
   }
 
   #newSecret(request: DoorRequest, reply: DoorReply): string {
     const secret = this.#tokens.secretSync();
-    this.cookies.write(reply, COOKIE, secret, null);
+    this.cookies.write(reply, FORM_COOKIE, secret, null);
     // A page may show several forms: they share the secret that was just made.
-    request.cookies[this.cookies.nameOf(COOKIE)] = secret;
+    request.cookies[this.cookies.nameOf(FORM_COOKIE)] = secret;
     return secret;
   }
 

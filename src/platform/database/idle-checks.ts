@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SqlRunner } from './sql-runner';
+import { place, storedDate } from './table';
 
 /** Each asks about one moment, as often as there is a `?`. */
 const QUESTIONS = {
@@ -20,9 +21,7 @@ export class IdleChecks {
   async find(question: keyof typeof QUESTIONS, now: Date): Promise<boolean> {
     const text = QUESTIONS[question];
     let count = 0;
-    const sql = text.replace(/\?/g, () => ((count += 1), this.runner.provider === 'postgresql' ? `$${count}` : '?'));
-    // As Prisma's adapters write dates, since SQLite compares them as text.
-    const moment = now.toISOString().replace('Z', '+00:00');
-    return (await this.runner.lists({ sql, parameters: Array.from({ length: count }, () => moment) })).length > 0;
+    const sql = text.replace(/\?/g, () => place(this.runner.provider, (count += 1)));
+    return (await this.runner.lists({ sql, parameters: Array<string>(count).fill(storedDate(now)) })).length > 0;
   }
 }
