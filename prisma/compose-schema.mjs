@@ -7,7 +7,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const models = readFileSync(join(here, 'models.prisma'), 'utf8');
 
 /** The text of one provider's schema. Prisma fixes the provider per schema, so there are two (prisma/orm #1487). */
-export function composeSchema(provider) {
+function composeSchema(provider) {
   return `// Composed from ../models.prisma by \`npm run db:compose\`. Do not edit.
 
 generator client {

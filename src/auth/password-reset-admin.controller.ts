@@ -12,8 +12,9 @@ import { parseEmail } from '../users/email-address';
 import { askForResetPage, choosePasswordPage, PASSWORD_RESET_LABELS } from './password-reset-page.presenter';
 import { PasswordResetService } from './password-reset.service';
 
-const URL = '/admin/reset-password';
+const PATH = '/admin/reset-password';
 
+/** HTML: a forgotten password. GET changes nothing, ever: mail scanners open links. */
 @Controller('admin/reset-password')
 @Public()
 export class PasswordResetAdminController {
@@ -44,7 +45,7 @@ export class PasswordResetAdminController {
     } catch (error) {
       return this.pages.invalid(request, reply, error, PASSWORD_RESET_LABELS, (errors) => this.#ask(typed, false, errors));
     }
-    this.pages.redirect(reply, `${URL}?sent=1`);
+    this.pages.redirect(reply, `${PATH}?sent=1`);
   }
 
   async #reset(request: DoorRequest, reply: DoorReply, caller: Accountability, token: string, password: string): Promise<void> {

@@ -35,7 +35,7 @@ const json = storableJson().pipe(z.record(z.string(), z.unknown())).nullable();
 /** Stored comma-joined, so a comma cannot be part of a name. */
 const fieldName = storableText(64).refine((name) => name.trim() !== '' && !name.includes(','), { params: { type: 'type' } });
 
-export const permissionId = z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,14}$/).transform(Number)]);
+const permissionId = z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,14}$/).transform(Number)]);
 
 const permission = z.strictObject({
   id: permissionId.nullish(),

@@ -26,7 +26,7 @@ import { holderName, policyReview } from './policy-review.presenter';
 import { idOf, POLICIES_URL, policyUrl } from './policy-urls';
 import { isIpAccessEntry } from '../access/permissions/ip-access';
 
-export const POLICY_FORM_LABELS: FieldLabels = {
+const POLICY_FORM_LABELS: FieldLabels = {
   name: 'Name', icon: 'Icon', description: 'Description', app_access: 'App access', admin_access: 'Administrator rights', enforce_tfa: 'Require two-factor sign-in', ip_access: 'IP addresses',
 };
 

@@ -123,7 +123,7 @@ export function toChanges(draft: PolicyDraft): { changes: PolicyChanges; seen: S
 }
 
 /** A form's text as the value of the field. */
-export function fieldValue(field: PolicyField, text: string | null): unknown {
+function fieldValue(field: PolicyField, text: string | null): unknown {
   if (field === 'appAccess' || field === 'adminAccess' || field === 'enforceTfa') return text === 'true';
   if (field !== 'ipAccess') return text;
   const entries = (text ?? '').split(/[\n,]/).map((entry) => entry.trim()).filter(Boolean);

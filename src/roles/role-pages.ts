@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { conflictPage } from '../doors/html/conflict-page.presenter';
 import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
 import type { PageSpec } from '../doors/html/render';
-import { NEW_USER, valuesOfStaged, type UserFormValues } from '../users/user-form';
+import { BLANK_USER_FORM, valuesOfStaged, type UserFormValues } from '../users/user-form';
 import type { Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
 import { AppConfig } from '../platform/config/app-config';
@@ -119,7 +119,7 @@ export class RolePages {
       key: form.key,
       isStaged: staged !== undefined,
       hasPassword: Boolean(staged?.changes.passwordHash),
-      values: form.values ?? (staged ? valuesOfStaged(staged.changes) : NEW_USER),
+      values: form.values ?? (staged ? valuesOfStaged(staged.changes) : BLANK_USER_FORM),
       errors: form.errors ?? NO_ERRORS,
       policies: changePolicies ? (await this.reader.policies(caller)).map(choiceOf) : null,
       passwordMinBytes: this.config.passwords.minBytes,

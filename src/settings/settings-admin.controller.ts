@@ -18,7 +18,7 @@ import { settingsConflictPage } from './settings-conflict.presenter';
 import { SETTINGS_LABELS, type SeenSettings } from './stale-settings';
 
 const SUBJECT = 'settings';
-const URL = '/admin/settings';
+const PATH = '/admin/settings';
 
 /** An unfinished edit: what the author typed, and what they had in front of them when they began. */
 interface SettingsEdits {
@@ -26,6 +26,7 @@ interface SettingsEdits {
   readonly seen: SeenSettings;
 }
 
+/** HTML: the project's settings. What is unfinished is kept in a draft between the steps of one edit. */
 @Controller('admin/settings')
 @AdminApp()
 export class SettingsAdminController {
@@ -57,7 +58,7 @@ export class SettingsAdminController {
       const stepped = afterStep(edits.form, action);
       if (stepped) return await this.#stage(reply, caller, draftId, { ...edits, form: stepped }, placeOf(action));
       await this.settings.change(caller, changesOf(edits.form, edits.seen), edits.seen, draftId);
-      this.pages.redirect(reply, URL, { kind: 'good', text: 'The settings are saved.' });
+      this.pages.redirect(reply, PATH, { kind: 'good', text: 'The settings are saved.' });
     } catch (error) {
       if (error instanceof StaleChangeError) return this.#conflict(request, reply, caller, edits, draftId, error);
       await this.pages.invalid(request, reply, error, SETTINGS_LABELS, (errors) => this.#page(caller, edits, draftId, errors));
@@ -66,12 +67,12 @@ export class SettingsAdminController {
 
   async #stage(reply: DoorReply, caller: Accountability, draftId: string | null, edits: SettingsEdits, place: string): Promise<void> {
     const draft = await this.drafts.stage<SettingsEdits>(caller, { id: draftId, subject: SUBJECT }, () => edits);
-    this.pages.redirect(reply, `${URL}?draft=${encodeURIComponent(draft!.id)}#${place}`);
+    this.pages.redirect(reply, `${PATH}?draft=${encodeURIComponent(draft!.id)}#${place}`);
   }
 
   async #discard(reply: DoorReply, caller: Accountability, draftId: string | null): Promise<void> {
     if (draftId) await this.drafts.discard(caller, draftId);
-    this.pages.redirect(reply, URL, { kind: 'info', text: 'Your unsaved changes were thrown away.' });
+    this.pages.redirect(reply, PATH, { kind: 'info', text: 'Your unsaved changes were thrown away.' });
   }
 
   /** Theirs and mine side by side; "apply mine on top" sends the author's changes with what is there now as seen. */

@@ -46,7 +46,7 @@ export function ruleSentence({ permissions, validation, fields }: ExplainedRule,
   ].join('; ').replace(/^./, (first) => first.toUpperCase());
 }
 
-export function fieldsWords(fields: readonly string[]): string {
+function fieldsWords(fields: readonly string[]): string {
   if (fields.includes('*')) return 'all fields';
   return fields.length === 0 ? 'no field' : `fields: ${fieldList(fields)}`;
 }

@@ -6,7 +6,7 @@ const TAGS = [
 
 const NAMES = new Intl.DisplayNames(['en-GB'], { type: 'language', fallback: 'code' });
 
-export function languageName(tag: string): string {
+function languageName(tag: string): string {
   try {
     return NAMES.of(tag) ?? tag;
   } catch {

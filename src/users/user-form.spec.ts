@@ -1,7 +1,7 @@
 import { NO_ERRORS } from '../doors/html/field-messages';
 import { PUBLIC, type Accountability } from '../platform/accountability/accountability';
 import { applicationErrorsIn } from '../platform/errors/application-error';
-import { changedUser, NEW_USER, newUser, parseSeen, parseUserForm, seenColumns, userFields, valuesOf, valuesOfStaged, type UserFormValues } from './user-form';
+import { changedUser, BLANK_USER_FORM, newUser, parseSeen, parseUserForm, seenColumns, userFields, valuesOf, valuesOfStaged, type UserFormValues } from './user-form';
 
 const ADA: Accountability = { ...PUBLIC, kind: 'user', user: 'ada', admin: true };
 const typed = (body: Record<string, unknown>) => parseUserForm({ _csrf: 'x', _form: 'y', ...body });
@@ -40,7 +40,7 @@ describe('somebody new', () => {
 
   test('comes back from the staged changes as it was typed', () => {
     const values = typed({ first_name: 'Grace', email: 'grace@example.org', sign_in: 'invitation', status: 'active', policies: 'p1' });
-    expect(valuesOfStaged(newUser(ADA, values, { withRole: false }))).toEqual({ ...NEW_USER, firstName: 'Grace', email: 'grace@example.org', policies: ['p1'] });
+    expect(valuesOfStaged(newUser(ADA, values, { withRole: false }))).toEqual({ ...BLANK_USER_FORM, firstName: 'Grace', email: 'grace@example.org', policies: ['p1'] });
   });
 });
 
@@ -80,12 +80,12 @@ test('a form with an unknown key is refused', () => {
 });
 
 test('a password is never sent back to the page', () => {
-  const view = userFields({ ...NEW_USER, password: 'four words are easy', currentPassword: 'secret' }, NO_ERRORS, { isNew: true, isOwn: true, roles: null, policies: null, passwordMinBytes: 15 });
+  const view = userFields({ ...BLANK_USER_FORM, password: 'four words are easy', currentPassword: 'secret' }, NO_ERRORS, { isNew: true, isOwn: true, roles: null, policies: null, passwordMinBytes: 15 });
   expect(JSON.stringify(view)).not.toMatch(/four words are easy"|"secret/);
 });
 
 test('nobody becomes invited or unverified by choosing the word; who is, may stay so', () => {
-  const statuses = (status: string, isNew: boolean) => userFields({ ...NEW_USER, status }, NO_ERRORS, { isNew, roles: null, policies: null, passwordMinBytes: 15 }).status.options.map(({ value }) => value);
+  const statuses = (status: string, isNew: boolean) => userFields({ ...BLANK_USER_FORM, status }, NO_ERRORS, { isNew, roles: null, policies: null, passwordMinBytes: 15 }).status.options.map(({ value }) => value);
   expect(statuses('active', true)).toEqual(['draft', 'active', 'suspended', 'archived']);
   expect(statuses('invited', false)).toEqual(['draft', 'invited', 'active', 'suspended', 'archived']);
 });

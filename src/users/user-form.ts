@@ -1,6 +1,6 @@
 import { parsePayload } from '../access/permissions/parse-payload';
 import type { FieldLabels, FormErrors } from '../doors/html/field-messages';
-import { list, rawText, text, type FormBody } from '../doors/html/form-reader';
+import { list, rawText, refuseOthers, text, type FormBody } from '../doors/html/form-reader';
 import type { Accountability } from '../platform/accountability/accountability';
 import { applicationErrorsIn, throwAll } from '../platform/errors/application-error';
 import { FailedValidationError, InvalidPayloadError } from '../platform/errors/errors';
@@ -12,7 +12,7 @@ import { STATUS_WORDS } from './user-event';
 import { USER_STATUSES } from './users.collection';
 
 /** How somebody new gets in: by a link in a mail, with a password that is set now, or not yet. */
-export const SIGN_IN_WAYS = ['invitation', 'password', 'later'] as const;
+const SIGN_IN_WAYS = ['invitation', 'password', 'later'] as const;
 export type SignInWay = (typeof SIGN_IN_WAYS)[number];
 
 /** The form as it was typed: what is shown again after a mistake. */
@@ -34,7 +34,7 @@ export interface UserFormValues {
   readonly policies: readonly string[];
 }
 
-export const NEW_USER: UserFormValues = Object.freeze({
+export const BLANK_USER_FORM: UserFormValues = Object.freeze({
   firstName: '', lastName: '', email: '', signIn: 'invitation', password: '', currentPassword: '', status: 'active', title: '', location: '', language: '', description: '', roleId: '', policies: [],
 });
 
@@ -47,12 +47,11 @@ export const USER_LABELS: FieldLabels = {
 const TEXT_FIELDS = { firstName: 'first_name', lastName: 'last_name', title: 'title', location: 'location', language: 'language', description: 'description' } as const;
 
 /** Controls of views/users/_fields.hbs. A form that holds more names its own besides. */
-export const USER_CONTROLS: readonly string[] = [...Object.keys(USER_LABELS), 'seen'];
+const USER_CONTROLS: readonly string[] = [...Object.keys(USER_LABELS), 'seen'];
 const OF_EVERY_FORM = ['_csrf', '_form'];
 
 export function parseUserForm(body: FormBody, alsoAllowed: readonly string[] = []): UserFormValues {
-  const allowed = new Set([...USER_CONTROLS, ...OF_EVERY_FORM, ...alsoAllowed]);
-  for (const key of Object.keys(body)) if (!allowed.has(key)) throw new InvalidPayloadError({ reason: `"${key.slice(0, 100)}" is not allowed` });
+  refuseOthers(body, new Set([...USER_CONTROLS, ...OF_EVERY_FORM, ...alsoAllowed]));
   return {
     firstName: text(body, 'first_name'),
     lastName: text(body, 'last_name'),
@@ -140,7 +139,7 @@ export function parseSeen(body: FormBody): Seen {
   const word = (field: keyof UserFormValues) => (typeof values[field] === 'string' ? values[field] : '');
   return {
     values: {
-      ...NEW_USER, signIn: 'later', firstName: word('firstName'), lastName: word('lastName'), email: word('email'), status: word('status'), title: word('title'), location: word('location'),
+      ...BLANK_USER_FORM, signIn: 'later', firstName: word('firstName'), lastName: word('lastName'), email: word('email'), status: word('status'), title: word('title'), location: word('location'),
       language: word('language'), description: word('description'), roleId: word('roleId'),
     },
     attachments: Object.fromEntries(Object.entries(attachments).filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
@@ -158,7 +157,7 @@ export function valuesOf(user: Readonly<Record<string, unknown>>): UserFormValue
   const word = (field: string) => (typeof user[field] === 'string' ? user[field] : '');
   const role = user['role'];
   return {
-    ...NEW_USER,
+    ...BLANK_USER_FORM,
     firstName: word('first_name'), lastName: word('last_name'), email: word('email'), signIn: 'later', status: word('status'),
     title: word('title'), location: word('location'), language: word('language'), description: word('description'),
     roleId: typeof role === 'string' ? role : String((role as { id?: string } | null)?.id ?? ''),
@@ -168,7 +167,7 @@ export function valuesOf(user: Readonly<Record<string, unknown>>): UserFormValue
 /** Somebody new who is staged: what the form showed when they were entered, without the password, which is kept as a hash only. */
 export function valuesOfStaged(changes: Omit<UserChanges, 'password'> & { readonly passwordHash?: string | null }): UserFormValues {
   return {
-    ...NEW_USER,
+    ...BLANK_USER_FORM,
     firstName: changes.firstName ?? '', lastName: changes.lastName ?? '', email: changes.email?.address ?? '', title: changes.title ?? '', location: changes.location ?? '',
     language: changes.language ?? '', description: changes.description ?? '', roleId: changes.roleId ?? '',
     signIn: changes.status === 'invited' ? 'invitation' : changes.passwordHash ? 'password' : 'later',

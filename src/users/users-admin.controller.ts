@@ -10,7 +10,7 @@ import type { Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
 import { AppConfig } from '../platform/config/app-config';
 import { ChangeablePeople, type DoneToPeople } from './changeable-people';
-import { NEW_USER, newUser, parseUserForm, USER_LABELS, userFields, type UserFormValues } from './user-form';
+import { BLANK_USER_FORM, newUser, parseUserForm, USER_LABELS, userFields, type UserFormValues } from './user-form';
 import { UserPageReader } from './user-page.reader';
 import { usersListState, USERS_PATH } from './users-list';
 import { usersPage } from './users-page.presenter';
@@ -55,7 +55,7 @@ export class UsersAdminController {
   @Get('new')
   async blank(@Req() request: DoorRequest, @Res() reply: DoorReply, @Caller() caller: Accountability, @Query('role') role: unknown): Promise<void> {
     await this.access.require(caller, 'create', COLLECTION);
-    await this.pages.show(request, reply, await this.#form(caller, { ...NEW_USER, roleId: typeof role === 'string' ? role : '' }, NO_ERRORS));
+    await this.pages.show(request, reply, await this.#form(caller, { ...BLANK_USER_FORM, roleId: typeof role === 'string' ? role : '' }, NO_ERRORS));
   }
 
   @Post('new')

@@ -23,7 +23,7 @@ export interface Holder {
 }
 
 /** Where all calls of the walk come from; the office, which some policies ask for; and a place that is on no list. */
-export const ADDRESSES = ['127.0.0.1', '10.1.1.1', 'elsewhere'] as const;
+const ADDRESSES = ['127.0.0.1', '10.1.1.1', 'elsewhere'] as const;
 const ELSEWHERE = 2;
 /** Which of the two a list of a policy lets in. Every list that the walk writes is here. */
 export const IP_LISTS: Readonly<Record<string, readonly string[]>> = { '127.0.0.1': ['127.0.0.1'], '10.0.0.0/8': ['10.1.1.1'], '127.0.0.0/8,10.0.0.0/8': ['127.0.0.1', '10.1.1.1'] };

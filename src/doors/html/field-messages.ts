@@ -30,7 +30,7 @@ export function formErrors(thrown: unknown, labels: FieldLabels): FormErrors | n
 }
 
 /** The id of a field's control; components/field-* give the same. */
-export function fieldId(name: string): string {
+function fieldId(name: string): string {
   return `field-${name}`;
 }
 

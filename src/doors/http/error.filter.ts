@@ -51,7 +51,7 @@ export class ErrorFilter implements ExceptionFilter {
 }
 
 /** Our own errors, the framework's and the parser's, as application errors; null for what nobody foresaw. */
-export function knownErrors(thrown: unknown, request: { url: string }): readonly ApplicationError[] | null {
+function knownErrors(thrown: unknown, request: { url: string }): readonly ApplicationError[] | null {
   const translated = translateError(thrown);
   const ours = applicationErrorsIn(translated);
   if (ours) return ours;

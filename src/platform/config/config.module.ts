@@ -1,5 +1,5 @@
 import { DynamicModule, Global, Module } from '@nestjs/common';
-import { Clock, SystemClock } from '../clock/clock';
+import { Clock } from '../clock/clock';
 import { Log } from '../log/log';
 import { AppConfig } from './app-config';
 import { ProjectRoot } from './project-root';
@@ -8,7 +8,7 @@ import { ProjectRoot } from './project-root';
 @Global()
 @Module({})
 export class ConfigModule {
-  static with(config: AppConfig, clock: Clock = new SystemClock()): DynamicModule {
+  static with(config: AppConfig, clock: Clock): DynamicModule {
     return {
       module: ConfigModule,
       providers: [

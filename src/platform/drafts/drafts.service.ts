@@ -29,7 +29,7 @@ export class DraftEndedError extends Error {
   }
 }
 
-/** Which draft a request means: the one that its URL names, or else whatever the author has open on the subject. */
+/** Which draft a step goes into; with `id` null a new one is made. */
 export interface DraftRef {
   readonly id: string | null;
   readonly subject: string;

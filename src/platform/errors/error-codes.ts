@@ -1,5 +1,5 @@
 /** Those of the dialect's error codes (Directus, `packages/errors`) that Usher answers with, and three of our own at the end. */
-export const ERROR_CODES = [
+const ERROR_CODES = [
   'FAILED_VALIDATION',
   'FORBIDDEN',
   'INTERNAL_SERVER_ERROR',

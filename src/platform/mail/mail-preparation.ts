@@ -11,7 +11,7 @@ import { absoluteTime, shortDay } from './mail-text';
 import { MailRenderer, type MailFacts, type RenderedMail } from './mail.renderer';
 
 /** What stands in a shown mail where the link would be. */
-export const HIDDEN_TOKEN = 'hidden';
+const HIDDEN_TOKEN = 'hidden';
 
 export type PreparedMail =
   | { readonly kind: 'ready'; readonly mail: RenderedMail; readonly fromName: string }

@@ -3,7 +3,7 @@ import { MailerModule, MailerService, type MailerOptions } from '@nestjs-modules
 import { AppConfig, type SmtpConfig } from '../config/app-config';
 
 /** After this long an attempt counts as failed, whatever the server is doing. */
-export const SEND_TIMEOUT_MS = 60_000;
+const SEND_TIMEOUT_MS = 60_000;
 
 /** The mailer with its SMTP client: loaded by `MailerOnDemand`, and by nobody else. */
 @Module({ imports: [MailerModule.forRootAsync({ imports: [], inject: [AppConfig], useFactory: (config: AppConfig) => mailerOptions(config.mail.smtp) })] })
