@@ -39,7 +39,7 @@ export interface UserAccessFacts {
   readonly overview: AccessOverview;
 }
 
-const LEVELS = { none: { label: 'None', icon: 'ban' }, all: { label: 'All', icon: 'check' }, custom: { label: 'Custom', icon: 'sliders-horizontal' }, bound: { label: 'By address', icon: 'network' } } as const;
+const LEVELS = { none: { label: 'None', icon: 'ban' }, all: { label: 'All', icon: 'check' }, custom: { label: 'Custom', icon: 'sliders-horizontal' }, bound: { label: 'Address', icon: 'network' } } as const;
 
 export function userAccess({ userId, roleId, isOwn, overview }: UserAccessFacts): UserAccessView {
   const { rules, admin, isActive, away } = overview;

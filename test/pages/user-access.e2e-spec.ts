@@ -149,6 +149,20 @@ describe('access on the page of a person', () => {
     expect(words(lena)).toContain('A rule that you may not see leaves the item out.');
   });
 
+  it.each([390, 1000, 1280])('shows the whole of it at %i px, and of the permissions of a policy', async (width) => {
+    const { page, context } = await browser.visit({ baseURL: app.url, width });
+    await signIn(page, ADA);
+    for (const path of [`/admin/users/${ids.vera}`, `/admin/settings/policies/${ids.writing}`]) {
+      await page.goto(path);
+      const cut = await page.locator('.matrix').evaluate((matrix) => {
+        const right = matrix.getBoundingClientRect().right;
+        return [...matrix.closest('.card')!.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > right + 1 && !element.closest('.hidden-visually, thead')).map((element) => element.className);
+      });
+      expect([path, cut]).toEqual([path, []]);
+    }
+    await context.close();
+  });
+
   it('opens the answer of a cell in the drawer, asks on in there, and links to the answer as a page', async () => {
     const { page } = await browser.visit({ baseURL: app.url });
     await signIn(page, ADA);
