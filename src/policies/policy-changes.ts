@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isIpAccessEntry } from '../access/permissions/ip-access';
+import { ipAccessMistake, isIpAccessEntry } from '../access/permissions/ip-access';
 import { throwAll, type ApplicationError } from '../platform/errors/application-error';
-import { FailedValidationError, InvalidPayloadError } from '../platform/errors/errors';
+import { FailedValidationError } from '../platform/errors/errors';
 import { newKey } from '../platform/payload/reference';
 import { storableText } from '../platform/payload/storable-text';
 import { attachmentsSchema, type AttachmentChanges } from './attachment-changes';
@@ -68,9 +68,7 @@ export function policyPayload(changes: PolicyChanges): Record<string, unknown> {
 export function assertPolicyIsGood(changes: PolicyChanges, isNew: boolean): void {
   const errors: ApplicationError[] = [];
   if (isNew && changes.name === undefined) errors.push(new FailedValidationError({ field: 'name', type: 'required' }));
-  if (changes.ipAccess?.some((entry) => !isIpAccessEntry(entry))) {
-    errors.push(new InvalidPayloadError({ reason: 'IP Access contains an incorrect value. Valid values are: IP addresses, IP ranges and CIDR blocks' }));
-  }
+  if (changes.ipAccess?.some((entry) => !isIpAccessEntry(entry))) errors.push(ipAccessMistake());
   throwAll(errors);
 }
 

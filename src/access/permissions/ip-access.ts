@@ -1,8 +1,14 @@
 import ipaddr from 'ipaddr.js';
+import { InvalidPayloadError } from '../../platform/errors/errors';
 
 /** One entry of a policy's IP list: an address, a range `from-to` or a CIDR block. Nothing else, however tolerant a parser may be. */
 export function isIpAccessEntry(entry: string): boolean {
   return parseEntry(entry) !== null;
+}
+
+/** The dialect has one refusal for all that is wrong with such a list. */
+export function ipAccessMistake(): InvalidPayloadError {
+  return new InvalidPayloadError({ reason: 'IP Access contains an incorrect value. Valid values are: IP addresses, IP ranges and CIDR blocks' });
 }
 
 /** Whether a policy with this list applies to a call from this address. No list lets everybody in; an unknown address is on no list. */

@@ -7,6 +7,7 @@ const schema = z.strictObject({
   name: z.string().min(1).max(5),
   status: z.enum(['active', 'archived']).optional(),
   flag: z.boolean().optional(),
+  owner: z.union([z.string(), z.strictObject({ id: z.string() })]).optional(),
   users: z.union([z.array(z.string()), z.strictObject({ create: z.array(z.strictObject({ email: z.string() })).optional() })]).optional(),
 });
 
@@ -31,6 +32,8 @@ describe('a body that is not what was expected', () => {
     ['a text where a yes or no belongs', { name: 'a', flag: 'yes' }, [{ code: 'FAILED_VALIDATION', field: 'flag', path: [], type: 'type', valid: 'boolean' }]],
     ['a mistake in a nested item', { name: 'a', users: { create: [{ email: 5 }] } }, [{ code: 'FAILED_VALIDATION', field: 'email', path: ['users', 'create', 0], type: 'type', valid: 'string' }]],
     ['a relation of neither form', { name: 'a', users: 5 }, [{ code: 'INVALID_PAYLOAD', reason: 'Invalid one-to-many update structure: "value" must be of type object' }]],
+    ['null where a key or an object belongs', { name: 'a', owner: null }, [{ code: 'FAILED_VALIDATION', field: 'owner', path: [], type: 'nnull' }]],
+    ['null for a relation to many', { name: 'a', users: null }, [{ code: 'INVALID_PAYLOAD', reason: 'Invalid one-to-many update structure: "value" must be of type object' }]],
     ['a list where an object belongs', [], [{ code: 'INVALID_PAYLOAD', reason: '"value" has a form that is not understood' }]],
     ['an unknown key', { name: 'a', colour: 1 }, [{ code: 'INVALID_PAYLOAD', reason: '"colour" is not allowed' }]],
     ['an unknown key in a nested change', { name: 'a', users: { creat: [] } }, [{ code: 'INVALID_PAYLOAD', reason: 'Invalid one-to-many update structure: "creat" is not allowed' }]],

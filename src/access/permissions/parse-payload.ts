@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Accountability } from '../../platform/accountability/accountability';
 import { throwAll, type ApplicationError } from '../../platform/errors/application-error';
 import { FailedValidationError, ForbiddenError, InvalidPayloadError, type ValidationType } from '../../platform/errors/errors';
+import { ipAccessMistake } from './ip-access';
 
 /**
  * A body as a program or a form sent it, parsed by the schema of a capability's changes. All mistakes are told at once, each at its field.
@@ -27,12 +28,14 @@ interface Asking {
 
 function errorsOf(issue: Issue, payload: unknown, base: Path, asking: Asking): ApplicationError[] {
   const path = [...base, ...issue.path];
+  if (path[0] === 'ip_access') return [ipAccessMistake()];
   if ((issue.code === 'unrecognized_keys' || issue.code === 'invalid_type') && isStructureOfList(path, payload)) return [badStructure(issue, path)];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key].map(String).join('.'), asking));
-  if (issue.code === 'invalid_union') {
+  // Null is none of the forms that a value may have; what is missing then is the value.
+  if (issue.code === 'invalid_union' && (valueAt(payload, path) !== null || isWholeList(path))) {
     const closest = closestBranch(issue.errors);
     if (closest) return closest.flatMap((inner) => errorsOf(inner, payload, path, asking));
-    return [LISTS.has(path[0]!) && path.length === 1 ? badStructure(issue, path) : wrongShape(path)];
+    return [isWholeList(path) ? badStructure(issue, path) : wrongShape(path)];
   }
   const field = path.findLast((step) => typeof step === 'string');
   if (field === undefined) return [wrongShape(path)];
@@ -47,6 +50,10 @@ function unknownKey(key: string, { accountability, collection }: Asking): Applic
 /** The relations to many that a body may hold. */
 const LISTS: ReadonlySet<PropertyKey> = new Set(['users', 'roles', 'policies', 'permissions', 'children']);
 const EDITS: ReadonlySet<PropertyKey> = new Set(['create', 'update', 'delete']);
+
+function isWholeList(path: Path): boolean {
+  return path.length === 1 && LISTS.has(path[0]!);
+}
 
 /** The mistake is in the form of `{ create, update, delete }`, not in an item. */
 function isStructureOfList(path: Path, payload: unknown): boolean {
@@ -87,6 +94,8 @@ function failure(issue: Issue, value: unknown): { type: ValidationType; valid?: 
       return { type: 'in', valid: issue.values };
     case 'invalid_format':
       return issue.format === 'email' ? { type: 'email' } : { type: 'type', valid: issue.format === 'guid' ? 'uuid' : issue.format };
+    case 'invalid_union':
+      return { type: value === null ? 'nnull' : 'type' };
     case 'custom':
       return { type: (issue.params?.['type'] as ValidationType | undefined) ?? 'type' };
     default:
