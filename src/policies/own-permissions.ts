@@ -40,9 +40,10 @@ export class OwnPermissions {
     const isSingleton = collection === 'directus_settings';
     const item = isSingleton ? '1' : key;
     const [mayUpdate, mayDelete, mayShare] = await Promise.all(actions.map((action) => (item === null ? this.access.can(caller, action, collection) : this.access.canItem(caller, action, collection, item))));
-    const update = isSingleton ? (await this.ofCaller(caller))[collection]?.update : undefined;
+    // An administrator is told no more than that everything may be written, as in the dialect.
+    const update = isSingleton && mayUpdate && !caller.admin ? (await this.ofCaller(caller))[collection]?.update : undefined;
     return {
-      update: { access: mayUpdate, ...(isSingleton && { fields: update?.fields ?? [], presets: update?.presets ?? {} }) },
+      update: { access: mayUpdate, ...(update && { fields: update.fields ?? [], presets: update.presets ?? {} }) },
       delete: { access: mayDelete },
       share: { access: mayShare },
     };
@@ -62,7 +63,7 @@ function accessBy(rules: readonly StoredRule[]): ActionAccess {
   const presets = Object.assign({}, ...rules.map((rule) => rule.presets)) as Record<string, unknown>;
   return {
     access: rules.some(({ rows }) => rows !== null) ? 'partial' : 'full',
-    fields: fields.includes('*') ? ['*'] : fields,
+    ...(fields.length > 0 && { fields: fields.includes('*') ? ['*'] : fields }),
     ...(Object.keys(presets).length > 0 && { presets }),
   };
 }

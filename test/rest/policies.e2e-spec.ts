@@ -73,12 +73,15 @@ describe('policies, permissions and access as programs change them', () => {
     ['a policy without a name', '/policies', {}, 400, 'FAILED_VALIDATION'],
     ['a name that is null', '/policies', { name: null }, 400, 'FAILED_VALIDATION'],
     ['an unknown key', '/policies', { name: 'x', colour: 1 }, 400, 'INVALID_PAYLOAD'],
+    ['a text for the IP list', '/policies', { name: 'x', ip_access: '10.0.0.1' }, 400, 'INVALID_PAYLOAD'],
     ['a wildcard in the IP list', '/policies', { name: 'x', ip_access: ['10.0.0.*'] }, 400, 'INVALID_PAYLOAD'],
     ['a rule on a policy that is not there', '/permissions', { policy: randomUUID(), collection: 'a', action: 'read' }, 400, 'INVALID_FOREIGN_KEY'],
     ['a rule without a collection', '/permissions', { policy: 'POLICY', action: 'read' }, 400, 'FAILED_VALIDATION'],
     ['an action of no kind', '/permissions', { policy: 'POLICY', collection: 'a', action: 'zzz' }, 400, 'FAILED_VALIDATION'],
     ['a rule that cannot be read', '/permissions', { policy: 'POLICY', collection: 'directus_users', action: 'read', permissions: { email: { _eqq: 1 } } }, 400, 'INVALID_PAYLOAD'],
+    ['a rule whose policy is null', '/permissions', { policy: null, collection: 'a', action: 'read' }, 400, 'FAILED_VALIDATION'],
     ['an attachment without a policy', '/access', { role: null }, 400, 'FAILED_VALIDATION'],
+    ['an attachment whose policy is null', '/access', { policy: null, role: null }, 400, 'FAILED_VALIDATION'],
     ['an attachment to nobody who exists', '/access', { policy: 'POLICY', user: randomUUID() }, 400, 'INVALID_FOREIGN_KEY'],
   ])('refuses %s, and writes nothing', async (_, path, body, status, code) => {
     const before = await counts();
@@ -171,6 +174,8 @@ describe('policies, permissions and access as programs change them', () => {
       expect(me['directus_policies']).toMatchObject({ read: { access: 'full', fields: ['*'] }, share: { access: 'none' } });
       expect(me['directus_users']).toMatchObject({ read: { access: 'partial' }, update: { access: 'none' } });
       expect((await mia.get(`/permissions/me/directus_policies/${own}`)).data).toEqual({ update: { access: true }, delete: { access: true }, share: { access: false } });
+      expect((await mia.get('/permissions/me/directus_settings')).data).toEqual({ update: { access: false }, delete: { access: false }, share: { access: false } });
+      expect((await ada.get('/permissions/me/directus_settings')).data).toEqual({ update: { access: true }, delete: { access: true }, share: { access: true } });
       expect((await mia.get('/policies/me/globals')).data).toEqual({ app_access: true, admin_access: false, enforce_tfa: false });
     });
 
