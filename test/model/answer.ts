@@ -98,7 +98,6 @@ function item(world: World, table: string, row: SeenRow, paths: readonly string[
     if (head !== '*') opened.set(head, [...(opened.get(head) ?? []), ...rest]);
     else for (const field of fieldsOf(table).filter((name) => world.granted[table]!.has(name))) opened.set(field, [...(opened.get(field) ?? []), ...(targetOf(table, field) ? rest : [])]);
   }
-  const isNamed = new Set([...tree(paths).keys()]);
   for (const [head, rest] of opened) {
     const call = /^(\w+)\((\w+)\)$/.exec(head);
     if (call) {
@@ -111,7 +110,6 @@ function item(world: World, table: string, row: SeenRow, paths: readonly string[
       if (world.granted[targetOf(table, name)!] !== null) values.set(head, row.relations.has(name) ? many(world, table, row, name, rest, nested) : null);
     } else if (rest.length === 0) values.set(head, shown(table, row, name));
     else if (world.granted[targetOf(table, name)!] !== null) values.set(head, one(world, table, row, name, rest, nested));
-    else if (!isNamed.has(head)) values.set(head, shown(table, row, name));
   }
   return values.size === 0 ? row.id : Object.fromEntries(values);
 }

@@ -36,6 +36,10 @@ area('a caller with few rights', (stage) => {
     const actor = await stage.actor([['directus_users', 'read']]);
     const query = { filter: { id: { _eq: actor.user.id } }, fields: ['email', { role: ['name'] }, { policies: ['id'] }] } as Wire;
     expect(await actor.client.request(readUsers(query))).toEqual([{ email: actor.user.email }]);
+    const opened = (await actor.client.request(readUsers({ ...query, fields: ['*.*'] } as Wire))) as Wire[];
+    expect(opened[0]).toMatchObject({ email: actor.user.email });
+    expect(Object.keys(opened[0]).filter((name) => name === 'role' || name === 'policies')).toEqual([]);
+    expect(await actor.client.request(readUsers({ ...query, fields: ['role'] } as Wire))).toEqual([{ role: actor.role.id }]);
     expect(await refusal(actor.client.request(readUsers({ filter: { role: { name: { _eq: 'x' } } } } as Wire)))).toMatchObject({ status: 403, code: 'FORBIDDEN' });
     expect(await refusal(actor.client.request(readUsers({ sort: ['role.name'] } as Wire)))).toMatchObject({ status: 403, code: 'FORBIDDEN' });
   });
@@ -163,9 +167,10 @@ rules('with rules on rows and fields', () => {
     });
 
     test('/permissions/me tells partial and full, with fields and presets', async () => {
-      const actor = await stage.actor([['directus_users', 'read', few], ['directus_users', 'create', { presets: { location: 'x' } }]]);
+      const actor = await stage.actor([['directus_users', 'read', few], ['directus_users', 'create', { presets: { location: 'x' } }], ['directus_users', 'delete', { fields: null }]]);
       const { directus_users: mine } = (await actor.client.request(customEndpoint<Wire>({ method: 'GET', path: '/permissions/me' }))) as Wire;
       expect([mine.read.access, [...mine.read.fields].sort(), mine.create.access, mine.create.presets]).toEqual(['partial', ['first_name', 'id', 'title'], 'full', { location: 'x' }]);
+      expect(mine.delete).toEqual({ access: 'full' });
     });
 
     test('aggregates of a field of the rule', async () => {

@@ -82,7 +82,7 @@ function expand(view: View, query: Query, nodes: readonly FieldNode[], context: 
   return wanted;
 }
 
-function compileOutput(view: View, query: Query, key: string, { call, children, isNamed }: Wanted, context: Context): Output | null {
+function compileOutput(view: View, query: Query, key: string, { call, children }: Wanted, context: Context): Output | null {
   const path = `${context.path}.${key}`;
   if (call.fn !== null) {
     if (children.length > 0) throw mistake(path, 'has no fields of its own');
@@ -100,8 +100,8 @@ function compileOutput(view: View, query: Query, key: string, { call, children, 
   // What such a key leads to is not kept here, so there is never an item to show.
   if (field.refersElsewhere) return { key, sql: sql`null`, read: () => null, isJson: false };
   if (field.refersTo === undefined) throw mistake(path, `"${call.name}" is not a relation`);
-  // A relation into what the reader may not see is left out where it is opened by name; under a wildcard it stays a key.
-  if (!view.related(field.refersTo, key).isReadable) return isNamed ? null : compileColumn(view, field, key, guard);
+  // A relation into what the reader may not see is left out where it would be opened.
+  if (!view.related(field.refersTo, key).isReadable) return null;
   return compileReference(view, field, field.refersTo, relation) ?? compileColumn(view, field, key, guard);
 }
 
