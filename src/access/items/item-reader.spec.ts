@@ -56,6 +56,8 @@ describe.each(PROVIDERS)('the item reader on %s', (provider) => {
     ['a boolean', { email_notifications: { _eq: 'false' } }, ['u-bob']],
     ['a date', { last_access: { _gt: '2026-11-24' } }, ['u-ada']],
     ['a date that is none', { last_access: { _gt: 'yesterday' } }, []],
+    ['a date as a number', { last_access: { _gt: Date.UTC(2026, 10, 24) } }, ['u-ada']],
+    ['a date as a number, after it', { last_access: { _gt: Date.UTC(2027, 0, 1) } }, []],
     ['$NOW', { last_access: { _lt: '$NOW(+1 day)' } }, ['u-ada']],
     ['year()', { 'year(last_access)': { _eq: 2026 } }, ['u-ada']],
     ['no count() of no JSON', { 'count(tags)': { _null: true } }, ['u-cy']],

@@ -47,12 +47,17 @@ function boolean(dialect: Dialect, value: Scalar): unknown {
 
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
-/** ISO dates and times; without a zone they are UTC, as they are on the wire. Null for anything else. */
+/** ISO dates and times; without a zone they are UTC, as they are on the wire. A number is milliseconds since 1970. Null for anything else. */
 export function parseDate(value: Scalar): Date | null {
+  if (typeof value === 'number') return dateOf(value);
   const match = ISO.exec(String(value).trim());
   if (!match) return null;
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
   const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
-  const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`);
+  return dateOf(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`);
+}
+
+function dateOf(moment: string | number): Date | null {
+  const date = new Date(moment);
   return Number.isNaN(date.getTime()) || date.getUTCFullYear() < 0 || date.getUTCFullYear() > 9999 ? null : date;
 }

@@ -36,7 +36,7 @@ const UNITS: Readonly<Record<string, TimeShift['unit']>> = {
 };
 
 function now(text: string, path: string): Variable {
-  if (text === '$NOW') return { kind: 'variable', name: '$NOW', path: [], shift: null };
+  if (text === '$NOW' || text === '$NOW()') return { kind: 'variable', name: '$NOW', path: [], shift: null };
   const match = /^\$NOW\(\s*([+-]?\s*\d{1,9}(?:\.\d{1,3})?)\s*([a-z]*)\s*\)$/i.exec(text);
   const word = match?.[2]!.toLowerCase() ?? '';
   const unit = word === '' ? 'day' : (UNITS[word] ?? UNITS[word.replace(/s$/, '')]);

@@ -1,7 +1,7 @@
 import { applicationErrorsIn } from '../../../platform/errors/application-error';
 import { parseFilter } from './parse-filter';
 import { parseMeta } from './parse-meta';
-import { parseQuery } from './parse-query';
+import { parseKeyedQuery, parseQuery } from './parse-query';
 
 const literal = (value: unknown) => ({ kind: 'literal', value });
 const compare = (name: string, operator: string, ...operands: unknown[]) => ({ kind: 'compare', call: { name, fn: null }, operator, operands });
@@ -21,6 +21,7 @@ describe('a filter', () => {
     ['null in a list', { a: { _in: ['x', null] } }, compare('a', 'in', literal('x'), { kind: 'unknown' })],
     ['a variable', { a: { _eq: '$CURRENT_USER.title' } }, compare('a', 'eq', { kind: 'variable', name: '$CURRENT_USER', path: ['title'], shift: null })],
     ['a point in time', { a: { _lt: '$NOW(-2 hours)' } }, compare('a', 'lt', { kind: 'variable', name: '$NOW', path: [], shift: { amount: -2, unit: 'hour' } })],
+    ['now, as a call', { a: { _lt: '$NOW()' } }, compare('a', 'lt', { kind: 'variable', name: '$NOW', path: [], shift: null })],
     ['days by default', { a: { _lt: '$NOW(+3)' } }, compare('a', 'lt', { kind: 'variable', name: '$NOW', path: [], shift: { amount: 3, unit: 'day' } })],
     ['a misspelt variable', { a: { _eq: '$CURRENT_USERS' } }, compare('a', 'eq', { kind: 'unknown' })],
     ['money', { a: { _eq: '$5' } }, compare('a', 'eq', literal('$5'))],
@@ -125,6 +126,13 @@ describe('a query', () => {
     ['a long search', { search: 'x'.repeat(501) }, /at most 500/],
   ])('refuses %s, and says where', (_, raw, expected) => {
     expect(reasonOf(() => parseQuery(raw))).toMatch(expected);
+  });
+
+  it('by keys has no page of its own, and is told of a mistake in one all the same', () => {
+    expect(parseKeyedQuery({ limit: 0, page: 3, meta: '*' })).toMatchObject({ limit: 100, offset: 0 });
+    expect(reasonOf(() => parseKeyedQuery({ limit: 'many' }))).toMatch(/^limit: "limit" must be a number/);
+    expect(reasonOf(() => parseKeyedQuery({ page: -1 }))).toMatch(/must be greater/);
+    expect(reasonOf(() => parseKeyedQuery({ meta: 'weather' }))).toMatch(/^meta\[0\]/);
   });
 
   it('asks for counts', () => {

@@ -4,6 +4,7 @@ import { mistake } from './mistake';
 import { parseAggregate } from './parse-aggregate';
 import { parseFields } from './parse-fields';
 import { parseFilter } from './parse-filter';
+import { parseMeta } from './parse-meta';
 import { parsePage } from './parse-page';
 import { parseCall } from './parse-path';
 import { parseSort } from './parse-sort';
@@ -15,8 +16,12 @@ export type RawQuery = Readonly<Record<string, unknown>>;
 /** Understands a query without looking at the database or the caller. Throws INVALID_QUERY with the path of the mistake. */
 export const parseQuery = remembered((raw) => readQuery(raw, 'root', 0));
 
-/** The query of items that are named by their keys, which are the page. */
-export const parseKeyedQuery = remembered((raw) => readQuery({ ...raw, limit: undefined, offset: undefined, page: undefined }, 'root', 0));
+/** The query of items that are named by their keys, which are the page. What it says of another page, or of counts, is understood all the same, so that a mistake in it is told. */
+export const parseKeyedQuery = remembered((raw) => {
+  parsePage(raw, (key) => key);
+  parseMeta(raw['meta']);
+  return readQuery({ ...raw, limit: undefined, offset: undefined, page: undefined }, 'root', 0);
+});
 
 /** A frozen query (frozen within, too: the door gives the same query string the same object) is understood once, and what it means is frozen as well. */
 function remembered(parse: (raw: RawQuery) => Query): (raw: RawQuery) => Query {
