@@ -83,13 +83,13 @@ function activityRow<E extends ActivityEvent>(work: UnitOfWork, happened: Activi
   };
 }
 
-/** The dialect keeps revisions of creations and updates. */
+/** The dialect keeps revisions of creations, with what was sent, and of updates, with the whole row besides. */
 function revisionRow<E extends ActivityEvent>({ event, collection, item, before, after, given }: ActivityRecord<E>, changes: Changes): { collection: string; item: string; data: object; delta: object } | null {
   const { action } = EVENTS[event];
   if (!after || (action !== 'create' && action !== 'update')) return null;
-  const data = snapshot(after);
-  const delta = before ? Object.fromEntries(Object.entries(changes).map(([field, change]) => [field, change.after])) : given ? only(data, Object.keys(snapshot(given))) : data;
-  return { collection, item: String(item), data, delta };
+  const whole = snapshot(after);
+  const delta = before ? Object.fromEntries(Object.entries(changes).map(([field, change]) => [field, change.after])) : given ? only(whole, Object.keys(snapshot(given))) : whole;
+  return { collection, item: String(item), data: before ? whole : delta, delta };
 }
 
 function only(data: Item, fields: readonly string[]): Item {
