@@ -45,25 +45,25 @@ export class AuthController {
   @HttpCode(200)
   @Describes({ summary: 'Trade the refresh token for new tokens', note: 'Of the body in mode `json`, else of the cookie. The old one is spent.', body: refreshBody, example: { refresh_token: 'the-refresh-token', mode: 'json' }, answers: { 200: { data: tokensAnswer } }, sdk: 'client.refresh()' })
   async refresh(@Caller() caller: Accountability, @Req() request: DoorRequest, @Res({ passthrough: true }) reply: DoorReply, @Body() body: unknown) {
-    const { token, mode } = this.#tokenOf(request, body);
-    return this.#answer(reply, await this.signOut.renew(caller, token, [mode]));
+    const { token, mode } = this.#given(request, body);
+    return this.#answer(reply, await this.signOut.renew(caller, required(token), [mode]));
   }
 
   @Post('logout')
   @HttpCode(204)
   @Describes({ summary: 'Sign out', body: refreshBody, example: { refresh_token: 'the-refresh-token', mode: 'json' }, answers: { 204: 'nothing' }, sdk: 'client.logout()' })
   async logout(@Caller() caller: Accountability, @Req() request: DoorRequest, @Res({ passthrough: true }) reply: DoorReply, @Body() body: unknown): Promise<void> {
-    const { token } = this.#tokenOf(request, body);
-    await this.signOut.end(caller, token);
+    const { token, mode } = this.#given(request, body);
+    // Whoever does not say which cookie may mean either: a session that was to end must not go on.
+    await this.signOut.end(caller, required(token ?? (mode === 'cookie' ? this.cookies.sessionToken(request) : null)));
     this.cookies.takeBack(request, reply);
   }
 
   /** The mode that was asked for; else json where a token is in the body, else cookie. */
-  #tokenOf(request: DoorRequest, body: unknown): { token: string; mode: SessionMode } {
+  #given(request: DoorRequest, body: unknown): { token: string | null | undefined; mode: SessionMode } {
     const { refresh_token: given, mode: asked } = parseFlowBody(refreshBody, body);
     const mode = asked ?? (given ? 'json' : 'cookie');
-    const token = mode === 'json' ? given : mode === 'cookie' ? (this.cookies.refreshToken(request) ?? this.cookies.sessionToken(request)) : this.cookies.sessionToken(request);
-    if (!token) throw new InvalidPayloadError({ reason: 'The refresh token is required in either the payload or cookie' });
+    const token = mode === 'json' ? given : mode === 'cookie' ? this.cookies.refreshToken(request) : this.cookies.sessionToken(request);
     return { token, mode };
   }
 
@@ -77,4 +77,9 @@ export class AuthController {
       },
     };
   }
+}
+
+function required(token: string | null | undefined): string {
+  if (!token) throw new InvalidPayloadError({ reason: 'The refresh token is required in either the payload or cookie' });
+  return token;
 }

@@ -68,6 +68,8 @@ describe('/auth', () => {
     expect(answer.headers.getSetCookie()).toEqual([expect.stringMatching(/^directus_session_token=[\w-]{43}; Max-Age=86400; Path=\/; HttpOnly; SameSite=Lax$/)]);
     const cookie = cookieOf(answer);
     expect(await isSignedIn({ cookie })).toBe(true);
+    const unsaid = await program.send('POST', '/auth/refresh', {}, { cookie });
+    expect([unsaid.status, unsaid.code]).toEqual([400, 'INVALID_PAYLOAD']);
     const renewed = await program.send('POST', '/auth/refresh', { mode: 'session' }, { cookie });
     expect(await isSignedIn({ cookie: cookieOf(renewed) })).toBe(true);
     const out = await program.send('POST', '/auth/logout', { mode: 'session' }, { cookie: cookieOf(renewed) });
