@@ -17,11 +17,11 @@ describe('the body of an invitation', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['no body', undefined, '"value" must be of type object'],
+    ['no body', undefined, '"email" is required'],
     ['a list', [], '"value" must be of type object'],
     ['no address', { role }, '"email" is required'],
     ['a wrong address', { email: 'x', role }, '"email" must be a valid email'],
-    ['a wrong address among others', { email: ['a@x.org', 'x'], role }, '"email" must be a valid email'],
+    ['a wrong address among others', { email: ['a@x.org', 'x'], role }, '"email[1]" must be a valid email'],
     ['an object', { email: { contains: '' }, role }, '"email" must be a valid email'],
     ['null', { email: null, role }, '"email" must be a valid email'],
     ['no role', { email: 'a@x.org' }, '"role" is required'],

@@ -29,7 +29,9 @@ export const acceptanceBody = z.strictObject({ token: requiredText('token'), pas
 /** One bad address refuses the whole list. */
 export function parseInvite(body: unknown): InviteBody {
   const { email, role, invite_url: inviteUrl } = parse(inviteBody, body);
-  const addresses = (Array.isArray(email) ? email : [email]).map((typed) => parseEmail(typed) ?? refuse(NO_EMAIL));
+  const addresses = Array.isArray(email)
+    ? email.map((typed, place) => parseEmail(typed) ?? refuse(`"email[${place}]" must be a valid email`))
+    : [parseEmail(email) ?? refuse(NO_EMAIL)];
   return { addresses, roleId: role.toLowerCase(), inviteUrl: inviteUrl ?? null };
 }
 
@@ -37,8 +39,10 @@ export function parseAcceptance(body: unknown): { readonly token: string; readon
   return parse(acceptanceBody, body);
 }
 
-function parse<S extends z.ZodObject>(schema: S, body: unknown): z.output<S> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) refuse('"value" must be of type object');
+/** No body at all is one without fields. */
+function parse<S extends z.ZodObject>(schema: S, given: unknown): z.output<S> {
+  const body = given ?? {};
+  if (typeof body !== 'object' || Array.isArray(body)) refuse('"value" must be of type object');
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
@@ -46,7 +50,7 @@ function parse<S extends z.ZodObject>(schema: S, body: unknown): z.output<S> {
   const field = String(issue.path[0]);
   // A list that is too long is told so, whatever else the union would have taken.
   const told = issue.code === 'invalid_union' ? (issue.errors.flat().find(({ code }) => code === 'too_big') ?? issue) : issue;
-  return refuse(field in (body as object) ? told.message : `"${field}" is required`);
+  return refuse(field in body ? told.message : `"${field}" is required`);
 }
 
 function refuse(reason: string): never {

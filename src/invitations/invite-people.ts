@@ -67,7 +67,8 @@ export class InvitePeople {
   async invite(accountability: Accountability, invitation: Invitation): Promise<InvitationResult> {
     await this.requireRight(accountability);
     const inviteUrl = invitation.inviteUrl ? requireAllowedUrl(invitation.inviteUrl, this.config.allowLists.invite, 'invite users') : null;
-    const addresses = [...new Map(invitation.addresses.map((address) => [address.key, address])).values()];
+    // Of several spellings the first counts, as it does in the preview.
+    const addresses = invitation.addresses.filter(({ key }, place, all) => all.findIndex((other) => other.key === key) === place);
     return this.#again(() => this.transactions.run(accountability, async (work) => {
       await requireRole(work, invitation.roleId);
       // Also where everybody of the list is known: no answer may depend on who is.
