@@ -8,6 +8,7 @@ import { ApiAdminController } from './api-admin.controller';
 import { FirstAdministrator } from './first-administrator';
 import { Housekeeping } from './housekeeping';
 import { ItemsController } from './items.controller';
+import { RootController } from './root.controller';
 import { Seed } from './seed';
 import { ServerController } from './server.controller';
 import { ServerHealth } from './server-health';
@@ -20,7 +21,7 @@ import { UtilsController } from './utils.controller';
 @Module({
   imports: [ActivityModule, AuthModule, PasswordsModule, TwoFactorModule],
   providers: [Seed, Housekeeping, FirstAdministrator, ServerHealth, ServerInfo, { provide: AdministratorWatch, useExisting: FirstAdministrator }],
-  controllers: [ServerController, UtilsController, ItemsController, SetupAdminController, StartPageController, ApiAdminController],
+  controllers: [RootController, ServerController, UtilsController, ItemsController, SetupAdminController, StartPageController, ApiAdminController],
   exports: [FirstAdministrator, Seed, AdministratorWatch],
 })
 export class ServerModule {}

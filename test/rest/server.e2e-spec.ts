@@ -22,6 +22,11 @@ describe('the server and its utilities', () => {
     expect(forAnybody.body).toEqual({ status: 'ok' });
   });
 
+  test('the bare address leads a person to the pages', async () => {
+    const answer = await fetch(app.url, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/admin']);
+  });
+
   test('the document of the API names its version to people who are signed in only', async () => {
     const version = async (door: RestDoor) => (await door.get('/server/specs/oas')).body as { info: { version: string } };
     expect((await version(ada)).info.version).toMatch(/^\d+\.\d+\.\d+/);
