@@ -5,7 +5,7 @@ import { toXml } from './xml';
 import { toYaml } from './yaml';
 
 const FORMATS = {
-  csv: { type: 'text/csv', ending: 'csv', write: toCsv },
+  csv: { type: 'text/csv; charset=utf-8', ending: 'csv', write: toCsv },
   csv_utf8: { type: 'text/csv; charset=utf-8', ending: 'csv', write: (items: readonly unknown[]) => `\uFEFF${toCsv(items)}` },
   json: { type: 'application/json', ending: 'json', write: (items: readonly unknown[]) => JSON.stringify(items, null, '\t') },
   xml: { type: 'text/xml; charset=utf-8', ending: 'xml', write: toXml },
