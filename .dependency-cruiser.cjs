@@ -40,7 +40,7 @@ module.exports = {
     { name: 'doors-below-capabilities', comment: 'A door does not know what lies behind it: declare a port (LAYOUT_SOURCE is one) and let the capability fill it.', severity: 'error', from: { path: '^src/doors/', pathNot: SPEC }, to: { path: capabilities(CAPABILITIES) } },
 
     // Inside the platform: config, errors, clock, accountability ← log, payload ← database ← templating, tokens, drafts, limits ← mail ← jobs
-    onlyFrom('platform-ground', 'config, errors, clock and accountability are the ground: they import nothing of ours but each other.', '^src/platform/(config|errors|clock|accountability)/', ['^src/platform/(config|errors|clock|accountability|log|payload)/']),
+    onlyFrom('platform-ground', 'config, errors, clock and accountability are the ground: they import nothing of ours but each other, log and payload.', '^src/platform/(config|errors|clock|accountability)/', ['^src/platform/(config|errors|clock|accountability|log|payload)/']),
     onlyFrom('platform-database', 'The database room is below templating, tokens, drafts, limits, mail and jobs.', '^src/platform/database/', ['^src/platform/(config|errors|clock|accountability|log|payload|database)/']),
     { name: 'platform-middle', comment: 'templating, tokens, drafts and limits are below mail and jobs.', severity: 'error', from: { path: '^src/platform/(templating|tokens|drafts|limits)/', pathNot: SPEC }, to: { path: '^src/platform/(mail|jobs)/' } },
 
