@@ -1,6 +1,7 @@
 import { personName } from '../activity/names';
 import { formErrors, type FieldLabels, type FormErrors } from '../doors/html/field-messages';
 import { applicationErrorsIn, type ApplicationError } from '../platform/errors/application-error';
+import { USER_LABELS } from '../users/user-form';
 import type { RoleDraft } from './role-draft';
 
 /** What the role page shows after a refusal. */
@@ -12,9 +13,6 @@ export interface RoleErrors extends FormErrors {
 export const NO_ROLE_ERRORS: RoleErrors = Object.freeze({ summary: [], byField: {}, byPerson: {} });
 
 const ROLE_LABELS: FieldLabels = { name: 'Name', icon: 'Icon', description: 'Description', parent: 'Part of' };
-const USER_LABELS: FieldLabels = {
-  first_name: 'First name', last_name: 'Last name', email: 'E-mail', password: 'Password', status: 'Status', title: 'Title', language: 'Language', description: 'Description', policies: 'Policies', role: 'Role',
-};
 
 /** Null where the page cannot show it: a missing right, somebody else's change, a defect. */
 export function roleErrors(thrown: unknown, draft: RoleDraft): RoleErrors | null {

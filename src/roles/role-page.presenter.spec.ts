@@ -152,8 +152,13 @@ describe('what a refusal shows', () => {
   it('stands at the row of the new user, who is named', () => {
     const taken = new RecordNotUniqueError({ collection: 'directus_users', field: 'email', value: null });
     const errors = roleErrors(new ApplicationError(taken.code, { ...taken.facts, path: ['users', 'create', 0] }), draft)!;
-    expect(errors.summary).toEqual([{ text: 'Katherine Johnson: E-mail is already in use. Choose another one.', href: '#person-k1' }]);
-    expect(staged(draft, { errors }).users.rows[0]!.error).toBe('E-mail is already in use. Choose another one.');
+    expect(errors.summary).toEqual([{ text: 'Katherine Johnson: E-mail address is already in use. Choose another one.', href: '#person-k1' }]);
+    expect(staged(draft, { errors }).users.rows[0]!.error).toBe('E-mail address is already in use. Choose another one.');
+  });
+
+  it('names each field of a new user as their form does', () => {
+    const errors = roleErrors(new FailedValidationError({ field: 'location', type: 'regex', path: ['users', 'create', 0] }), draft)!;
+    expect(errors.byPerson).toEqual({ k1: 'Location does not have the expected form. Correct it.' });
   });
 
   it('is somebody else’s to show where no field can', () => {

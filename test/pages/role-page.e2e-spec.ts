@@ -183,7 +183,7 @@ describe.each([
     await page.getByText('New, invited when saved').waitFor();
     await app.prisma.user.create({ data: { id: `mary-${String(javaScript)}`, email: 'mary@example.org', emailKey: 'mary@example.org' } });
     await page.locator('[data-save]').first().click();
-    await page.getByRole('link', { name: /Mary Jackson: E-mail is already in use/ }).waitFor();
+    await page.getByRole('link', { name: /Mary Jackson: E-mail address is already in use/ }).waitFor();
     await button(page, 'Mary Jackson').click();
     await drawer(page).getByLabel('E-mail address').fill('mary.jackson@example.org');
     await drawer(page).locator('.drawer__foot [data-save]').click();
