@@ -1,16 +1,9 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { AccessControl } from '../access/permissions/access-control';
 import { Caller, SignedIn } from '../doors/http/access.decorator';
+import { PAGES_BY_COLLECTION } from '../doors/html/layout.presenter';
 import type { DoorReply } from '../doors/http/door';
 import type { Accountability } from '../platform/accountability/accountability';
-
-/** The pages in the order of the navigation, with the collection that each one reads. */
-const PAGES = [
-  ['/admin/users', 'directus_users'],
-  ['/admin/settings/roles', 'directus_roles'],
-  ['/admin/settings/policies', 'directus_policies'],
-  ['/admin/activity', 'directus_activity'],
-] as const;
 
 /** HTML: /admin leads to the first page that the person may see, and to their own account where there is none. */
 @Controller('admin')
@@ -25,7 +18,7 @@ export class StartPageController {
 
   async #firstPage(caller: Accountability): Promise<string> {
     if (!caller.app) return '/admin/account';
-    for (const [url, collection] of PAGES) if (await this.access.can(caller, 'read', collection)) return url;
+    for (const { url, collection } of PAGES_BY_COLLECTION) if (await this.access.can(caller, 'read', collection)) return url;
     return '/admin/account';
   }
 }

@@ -90,8 +90,8 @@ const NAVIGATION: readonly NavEntry[] = [
 ];
 
 
-/** The collections that decide about the navigation. */
-export const NAVIGATION_COLLECTIONS: readonly string[] = [...new Set(NAVIGATION.flatMap((entry) => entry.collection || []))];
+/** The pages that are for whoever may read a collection, in the order of the navigation. */
+export const PAGES_BY_COLLECTION: readonly { readonly url: string; readonly collection: string }[] = NAVIGATION.flatMap(({ url, collection }) => (collection ? [{ url, collection }] : []));
 
 export function layoutView(facts: LayoutFacts): LayoutView {
   const { project, caller } = facts;

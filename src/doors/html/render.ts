@@ -10,7 +10,7 @@ import { Assets } from './html.tokens';
 import { formErrors, type FieldLabels, type FormErrors } from './field-messages';
 import { Flashes, type Flash } from './flash';
 import { FormTokens } from './form-tokens';
-import { LayoutSource, layoutView, NAVIGATION_COLLECTIONS } from './layout.presenter';
+import { LayoutSource, layoutView, PAGES_BY_COLLECTION } from './layout.presenter';
 
 export interface PageSpec {
   /** Below views/, without its ending: "roles/show". */
@@ -99,7 +99,7 @@ export class Pages {
   /** The navigation offers what can be opened. Administrators may open everything; nobody need ask. */
   async #readable(caller: Accountability): Promise<ReadonlySet<string>> {
     if (caller.admin || !caller.app) return new Set();
-    const answers = await Promise.all(NAVIGATION_COLLECTIONS.map(async (collection) => ((await this.access.can(caller, 'read', collection)) ? [collection] : [])));
+    const answers = await Promise.all(PAGES_BY_COLLECTION.map(async ({ collection }) => ((await this.access.can(caller, 'read', collection)) ? [collection] : [])));
     return new Set(answers.flat());
   }
 }
