@@ -9,6 +9,7 @@ import type { Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
 import { ForbiddenError } from '../platform/errors/errors';
 import { ACTIVITY_PER_PAGE, ACTIVITY_RULES, activityDetail, activityPage, namedThings, type ActivityItem, type Existing } from './activity-page.presenter';
+import { withOwnName } from './activity-sentence';
 import { ACTIVITY_FIELDS, activityFilter, activitySort, type Wanted } from './activity-query';
 
 const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -35,14 +36,15 @@ export class ActivityAdminController {
       this.reader.count(caller, 'directus_activity', { filter }),
       this.filterNames(caller, state),
     ]);
-    const page = activityPage({ items, total, state, existing: await this.existing(caller, items), now: this.clock.now(), filterNames });
+    const told = withOwnName(items, caller);
+    const page = activityPage({ items: told, total, state, existing: await this.existing(caller, told), now: this.clock.now(), filterNames });
     await this.pages.show(request, reply, { template: 'activity/index', title: 'Activity', page });
   }
 
   @Get(':id')
   async detail(@Caller() caller: Accountability, @Param('id') id: string, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     if (!/^\d{1,15}$/.test(id)) throw new ForbiddenError();
-    const item = await this.reader.readOne<ActivityItem>(caller, 'directus_activity', Number(id), { fields: [...ACTIVITY_FIELDS] });
+    const [item] = withOwnName([await this.reader.readOne<ActivityItem>(caller, 'directus_activity', Number(id), { fields: [...ACTIVITY_FIELDS] })], caller) as [ActivityItem];
     const page = activityDetail(item, await this.existing(caller, [item]));
     await this.pages.show(request, reply, { template: 'activity/show', title: page.title, page });
   }

@@ -13,6 +13,11 @@ export function activitySentence(row: { event: string | null; action: string; co
   return join(withoutEmptyOptions(template, names).split(/(\{[a-z_]+\})/).map((piece) => partFor(piece, names)));
 }
 
+/** Of what somebody did to others they may not read the names; that it was they themselves they know. */
+export function withOwnName<T extends { readonly user: string | null; readonly names: StoredNames | null }>(rows: readonly T[], viewer: { readonly user: string | null; readonly name: string }): T[] {
+  return rows.map((row) => (row.names === null && row.user !== null && row.user === viewer.user ? { ...row, names: { actor: { name: viewer.name, collection: 'directus_users', id: row.user } } } : row));
+}
+
 export function sentenceText(parts: readonly SentencePart[]): string {
   return parts.map((part) => part.text).join('');
 }

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { CollectionRegistry } from '../access/collections/registry';
 import { ItemReader } from '../access/items/item-reader';
 import { Explainer, type AccessSubject, type Explanation } from '../access/permissions/explain';
+import { pathsIn } from '../access/permissions/rule-text';
 import { parsePayload } from '../access/permissions/parse-payload';
+import { ForbiddenError } from '../platform/errors/errors';
 import { SYSTEM, type Accountability } from '../platform/accountability/accountability';
 import { accessChecks, requireSensible, type AccessCheck } from './access-check';
 import { ExplainedAccess, type Reasons } from './explained-access';
@@ -35,7 +37,7 @@ export class AccessCheckService {
     private readonly registry: CollectionRegistry,
   ) {}
 
-  /** One answer per check, in order. Throws FORBIDDEN for all of them where the caller may not read somebody they ask about. */
+  /** One answer per check, in order. Throws FORBIDDEN for all of them where the caller may not read somebody they ask about, or what the rules ask of that person. */
   async check(caller: Accountability, body: unknown): Promise<AccessAnswer[]> {
     const checks = parsePayload(caller, 'directus_access', accessChecks, body);
     requireSensible(checks, this.registry);
@@ -56,6 +58,7 @@ export class AccessCheckService {
 
   async #answer(caller: Accountability, { user, ip, explain = false, ...question }: AccessCheck): Promise<AccessAnswer> {
     const subject = await this.subject(caller, user, ip);
+    if (question.item !== undefined && !(await this.#mayGuess(caller, subject, question))) throw new ForbiddenError();
     const explanation = await this.explainer.explain(subject, question, { reasons: explain });
     const { allowed, access, because, missingFields } = explanation;
     // Yes tells that somebody is active, no that they are no administrator; why is told to whoever may read as much of them.
@@ -66,9 +69,25 @@ export class AccessCheckService {
     return { allowed, access, because, missing_fields: missingFields, ...(explain && (await this.explained.reasons(caller, subject, question, explanation))) };
   }
 
+  /** Rules may compare the item with something of the person (`$CURRENT_USER.email`): then any number of items would tell what that is. Asked whatever their status, which is no business of the caller either. */
+  async #mayGuess(caller: Accountability, subject: AccessSubject, { collection, action }: Pick<AccessCheck, 'collection' | 'action'>): Promise<boolean> {
+    if (subject.id === null || subject.id === caller.user || caller.admin) return true;
+    const { rules } = await this.explainer.holdings(subject);
+    if (rules === 'everything') return true;
+    const compared = rules.filter((rule) => rule.collection === collection && rule.action === action).flatMap(({ row }) => [row.permissions, row.validation]);
+    const known = pathsIn('$CURRENT_USER', ...compared).filter(([field]) => this.registry.get('directus_users').fields.has(field!));
+    return known.length === 0 || this.#mayKnow(caller, subject.id, { _and: known.map(readable) });
+  }
+
   /** Whether the caller may read that of the person, on their very row. What strangers may do is no secret of anybody. */
   async #mayKnow(caller: Accountability, id: string | null, told: Filter): Promise<boolean> {
     if (id === null || id === caller.user || caller.admin) return true;
     return (await this.names.rows(caller, 'directus_users', { fields: ['id'], filter: { _and: [{ id: { _eq: id } }, told] } })).length > 0;
   }
+}
+
+/** Holds for everybody of whom that may be read. */
+function readable(path: readonly string[]): Filter {
+  const [field, ...rest] = path;
+  return { _or: [{ [field!]: { _null: true } }, { [field!]: rest.length === 0 ? { _nnull: true } : readable(rest) }] };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { AccessControl } from '../access/permissions/access-control';
 import { parsePayload } from '../access/permissions/parse-payload';
@@ -14,6 +15,7 @@ import { Authority } from './authority';
 import { permissionPayload, permissionSchema, type PermissionChanges, type PermissionsOfPolicy } from './permission-changes';
 import type { Rule } from './policy-rule';
 import { RuleCheck } from './rule-check';
+import { RuleSight, type Conditions } from './rule-sight';
 
 const COLLECTION = 'directus_permissions';
 
@@ -25,6 +27,7 @@ export class PermissionsService {
     private readonly access: AccessControl,
     private readonly authority: Authority,
     private readonly ruleCheck: RuleCheck,
+    private readonly sight: RuleSight,
     private readonly activity: ActivityLog,
   ) {}
 
@@ -78,6 +81,7 @@ export class PermissionsService {
     const allowed = await this.allowed(work, 'create', rule);
     throwAll((['policyId', 'collection', 'action'] as const).filter((key) => allowed[key] === undefined).map((key) => new FailedValidationError({ field: key === 'policyId' ? 'policy' : key, type: 'required' })));
     this.ruleCheck.assertUnderstood(allowed.collection!, allowed);
+    await this.sight.require(work, conditionsOf(allowed));
     const row = await work.db.permission.create({ data: { collection: allowed.collection!, action: allowed.action!, policyId: await existingPolicy(work, allowed.policyId!), ...storedRule(allowed) } });
     await this.record(work, 'permission.created', undefined, row, allowed);
     return row.id;
@@ -90,6 +94,9 @@ export class PermissionsService {
     const allowed = await this.allowed(work, 'update', rule);
     this.ruleCheck.assertUnderstood(allowed.collection ?? before.collection, allowed);
     const { policyId, collection, action } = allowed;
+    // Who only changes its fields passes the rest on as it is.
+    const [was, is] = [conditionsOf(before), conditionsOf({ ...before, ...allowed })];
+    if (!isDeepStrictEqual(was, is) || (policyId !== undefined && policyId !== before.policyId)) await this.sight.require(work, is);
     if (policyId !== undefined) await existingPolicy(work, policyId);
     const after = await work.db.permission.update({ where: { id }, data: { policyId, collection, action, ...storedRule(allowed) } });
     if (JSON.stringify(readable(before)) !== JSON.stringify(readable(after))) await this.record(work, 'permission.changed', before, after);
@@ -124,6 +131,10 @@ export class PermissionsService {
       ...(given && { given }),
     });
   }
+}
+
+function conditionsOf({ collection, permissions, validation, presets }: Partial<Conditions>): Conditions {
+  return { collection: collection!, permissions: permissions ?? null, validation: validation ?? null, presets: presets ?? null };
 }
 
 function policiesOf(changes: readonly PermissionChanges[]): string[] {

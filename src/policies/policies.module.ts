@@ -28,11 +28,12 @@ import { PolicyStagingController } from './policy-staging.controller';
 import { PolicyPickersAdminController } from './policy-pickers-admin.controller';
 import { ReadableNames } from './readable-names';
 import { RuleCheck } from './rule-check';
+import { RuleSight } from './rule-sight';
 
 @Module({
   imports: [ActivityModule],
   controllers: [AccessCheckController, PoliciesController, PermissionsController, AccessController, PoliciesAdminController, PolicyStagingController, PolicyPickersAdminController, PolicyLinksController, PolicyPeopleController],
-  providers: [AccessCheckService, ExplainedAccess, ReadableNames, AccessOverviews, HoldingPeople, Authority, AttachmentsService, PermissionsService, PoliciesService, NestedPolicies, RuleCheck, PolicyFacts, PolicyDrafts, PoliciesListReader, OwnPermissions, ListedPermissions, PolicyCommands, PermissionCommands, AccessCommands],
+  providers: [AccessCheckService, ExplainedAccess, ReadableNames, AccessOverviews, HoldingPeople, Authority, AttachmentsService, PermissionsService, PoliciesService, NestedPolicies, RuleCheck, RuleSight, PolicyFacts, PolicyDrafts, PoliciesListReader, OwnPermissions, ListedPermissions, PolicyCommands, PermissionCommands, AccessCommands],
   exports: [AccessCheckService, AccessOverviews, HoldingPeople, Authority, AttachmentsService, NestedPolicies, PermissionsService, PoliciesService],
 })
 export class PoliciesModule {}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ItemReader } from '../access/items/item-reader';
 import { AccessControl } from '../access/permissions/access-control';
+import { withOwnName, type StoredNames } from '../activity/activity-sentence';
 import { seededWords } from '../activity/names';
 import type { Accountability } from '../platform/accountability/accountability';
 import type { Choice, SeenPolicies } from './user-form';
@@ -89,9 +90,10 @@ export class UserPageReader {
 
   async activity(viewer: Accountability, userId: string): Promise<ShownActivity[]> {
     const about = [{ user: { _eq: userId } }, { subject: { _eq: userId } }];
-    return this.reader.read<ShownActivity>(viewer, 'directus_activity', {
-      fields: ['id', 'event', 'action', 'collection', 'item', 'timestamp', 'names'], filter: { _or: about }, sort: ['-timestamp', '-id'], limit: RECENT_ACTIVITY,
+    const rows = await this.reader.read<ShownActivity & { user: string | null; names: StoredNames | null }>(viewer, 'directus_activity', {
+      fields: ['id', 'event', 'action', 'collection', 'item', 'user', 'timestamp', 'names'], filter: { _or: about }, sort: ['-timestamp', '-id'], limit: RECENT_ACTIVITY,
     });
+    return withOwnName(rows, viewer);
   }
 
   async #policyChoices(viewer: Accountability): Promise<Choice[]> {

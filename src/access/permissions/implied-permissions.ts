@@ -5,7 +5,9 @@ import type { PermissionRow } from './permission-row';
  * They are the dialect's, for the collections that exist here.
  */
 export const IMPLIED_PERMISSIONS: readonly PermissionRow[] = [
-  implied('directus_activity', ['*'], { user: { _eq: '$CURRENT_USER' } }),
+  implied('directus_activity', ['id', 'action', 'user', 'timestamp', 'ip', 'user_agent', 'collection', 'item', 'origin', 'revisions', 'event', 'subject'], { user: { _eq: '$CURRENT_USER' } }),
+  // Who may write what they may not read must not find it here, and neither the name of whose it was.
+  implied('directus_activity', ['names', 'changes'], { _and: [{ user: { _eq: '$CURRENT_USER' } }, { item: { _eq: '$CURRENT_USER' } }] }),
   implied('directus_roles', ['*'], { id: { _in: '$CURRENT_ROLES' } }),
   implied('directus_settings', ['id', 'project_url', 'project_logo', 'module_bar', 'default_save_action'], {}),
   implied(

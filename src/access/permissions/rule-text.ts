@@ -24,13 +24,27 @@ export function valueText(value: unknown, holder: Holder, roles: readonly RoleFa
 
 /** The fields of a person that these rules look at (`$CURRENT_USER.title`): changing one of them changes what its owner holds. */
 export function fieldsOfPeopleIn(...rules: readonly unknown[]): Set<string> {
-  return new Set(rules.flatMap((rule) => [...(JSON.stringify(rule) ?? '').matchAll(/"\$CURRENT_USER\.(\w+)"/g)].map((match) => match[1]!)));
+  return new Set(pathsIn('$CURRENT_USER', ...rules).filter((path) => path.length === 1).map(([field]) => field!));
 }
+
+/** Everything that these rules ask about their reader, or their reader's role, step by step (`$CURRENT_USER.role.name`). */
+export function pathsIn(name: '$CURRENT_USER' | '$CURRENT_ROLE', ...rules: readonly unknown[]): string[][] {
+  return rules.flatMap(variablesIn).filter((variable) => variable.startsWith(`${name}.`)).map((variable) => variable.split('.').slice(1));
+}
+
+/** A text may hold several: `_in` takes a list as `draft,$CURRENT_USER.title`, too. */
+function variablesIn(rule: unknown): string[] {
+  if (typeof rule === 'string') return rule.split(',').filter(isVariable);
+  return typeof rule === 'object' && rule !== null ? Object.values(rule).flatMap(variablesIn) : [];
+}
+
+const isVariable = (text: string) => text.startsWith('$CURRENT_');
 
 function sorted(value: unknown, holder: Holder, roles: readonly RoleFacts[]): unknown {
   if (Array.isArray(value)) return value.map((entry) => sorted(entry, holder, roles));
   if (isObject(value)) return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, sorted(entry, holder, roles)]));
-  return typeof value === 'string' && value.startsWith('$CURRENT_') ? meaning(value, holder, roles) : value;
+  if (typeof value !== 'string' || variablesIn(value).length === 0) return value;
+  return isVariable(value) && !value.includes(',') ? meaning(value, holder, roles) : value.split(',').map((part) => (isVariable(part) ? meaning(part, holder, roles) : part));
 }
 
 /** What "my role" or "my title" means is part of the right; "me" means the same for everybody who is somebody. */
