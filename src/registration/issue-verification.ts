@@ -36,6 +36,13 @@ export class IssueVerification {
     await this.outbox.enqueue(work, { template: VERIFY_EMAIL_TEMPLATE, model: { ...verifyEmailModel(user) }, to: { address: user.email! }, userId: user.id, tokenId: token.id });
   }
 
+  /** Whether the link that is out leads to the same place, for the same browser. */
+  async isFor(work: UnitOfWork, userId: string, { url, browser }: VerificationData): Promise<boolean> {
+    const open = await work.db.oneTimeToken.findFirst({ where: { userId, purpose: 'verification', usedAt: null, endedAt: null }, orderBy: { createdAt: 'desc' } });
+    const known = verificationData(open?.data);
+    return open !== null && known.url === url && known.browser === browser;
+  }
+
   /** The same link data as before, in a new link. */
   async again(work: UnitOfWork, user: Waiting): Promise<void> {
     const last = await work.db.oneTimeToken.findFirst({ where: { userId: user.id, purpose: 'verification' }, orderBy: { createdAt: 'desc' } });

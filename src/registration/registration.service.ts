@@ -4,6 +4,7 @@ import { ActivityLog } from '../activity/activity.log';
 import { namedRole, namedUser, personName } from '../activity/names';
 import type { User } from '../generated/sqlite/client';
 import type { Accountability } from '../platform/accountability/accountability';
+import { Clock } from '../platform/clock/clock';
 import { AppConfig } from '../platform/config/app-config';
 import { Locks } from '../platform/database/locks';
 import { Transactions } from '../platform/database/transactions';
@@ -23,7 +24,9 @@ import { Passwords } from '../users/passwords';
 import { IssueVerification } from './issue-verification';
 import { RegistrationLimits } from './registration-limits';
 import type { RegistrationRequest } from './registration-request';
-import { ALREADY_REGISTERED_TEMPLATE, alreadyRegisteredModel } from './registration.mail';
+import { ALREADY_REGISTERED_TEMPLATE, alreadyRegisteredModel, VERIFY_EMAIL_TEMPLATE } from './registration.mail';
+
+const REPETITION_MS = 1_000;
 
 /** A registration that may go ahead, with the slow work done. */
 interface Prepared {
@@ -32,6 +35,7 @@ interface Prepared {
   readonly passwordHash: string;
   readonly url: string | null;
   readonly browser: string | null;
+  readonly askedAt: Date;
 }
 
 /**
@@ -52,6 +56,7 @@ export class RegistrationService {
     private readonly activity: ActivityLog,
     private readonly config: AppConfig,
     private readonly log: Log,
+    private readonly clock: Clock,
   ) {}
 
   /** FORBIDDEN while registration is switched off. */
@@ -66,6 +71,7 @@ export class RegistrationService {
    * @param browser what the link has to remember of the browser that registers; null where it is none
    */
   async register(accountability: Accountability, request: RegistrationRequest, browser: string | null): Promise<void> {
+    const askedAt = this.clock.now();
     const url = request.verificationUrl === null ? null : requireAllowedUrl(request.verificationUrl, this.config.allowLists.register, 'verify registered users');
     const settings = await this.requireOpen();
     await this.limits.admit(accountability.ip);
@@ -76,7 +82,7 @@ export class RegistrationService {
     await noSoonerThan(this.config.limits.publicMailAnswerMs, async () => {
       const mailboxTakes = await this.limits.mailboxTakes(request.email.key);
       // Also for addresses that are taken: on a busy machine the hash takes longer than any answer waits.
-      const prepared: Prepared = { request, settings, url, browser, passwordHash: await this.passwords.hash(request.password) };
+      const prepared: Prepared = { request, settings, url, browser, askedAt, passwordHash: await this.passwords.hash(request.password) };
       if (mailboxTakes) await this.#settle(accountability, prepared);
     });
   }
@@ -111,8 +117,10 @@ export class RegistrationService {
   async #newOrKnown(work: UnitOfWork, prepared: Prepared): Promise<void> {
     const known = await work.db.user.findUnique({ where: { emailKey: prepared.request.email.key } });
     if (!known) return this.#create(work, prepared);
+    // The row first, so that of two at once the second finds the mail of the first.
+    await this.locks.rows(work, 'directus_users', [known.id]);
     if (known.status === 'unverified' && prepared.settings.publicRegistrationVerifyEmail) return this.#renew(work, known, prepared);
-    return this.#tellOwner(work, known);
+    return this.#tellOwner(work, known, prepared.askedAt);
   }
 
   async #create(work: UnitOfWork, { request, settings, passwordHash, url, browser }: Prepared): Promise<void> {
@@ -154,16 +162,28 @@ export class RegistrationService {
    * Registered before and never verified: the newest registration counts, its link replaces the older one. In the browser of this
    * registration its password will count, in any other one a new password has to be chosen.
    */
-  async #renew(work: UnitOfWork, before: User, { request, passwordHash, url, browser }: Prepared): Promise<void> {
+  async #renew(work: UnitOfWork, before: User, { request, passwordHash, url, browser, askedAt }: Prepared): Promise<void> {
+    const isSame = before.firstName === request.firstName && before.lastName === request.lastName && (await this.verification.isFor(work, before.id, { url, browser }));
+    if (isSame && (await this.#wasMailedJustBefore(work, before.id, askedAt))) return;
     const user = await work.db.user.update({ where: { id: before.id }, data: { password: passwordHash, firstName: request.firstName, lastName: request.lastName } });
     await this.verification.issue(work, user, { url, browser });
     await this.activity.record(work, { event: 'registration.mail_resent', collection: 'directus_users', item: user.id, names: { subject: namedUser(user) }, before, after: user });
   }
 
-  async #tellOwner(work: UnitOfWork, user: User): Promise<void> {
+  /** The same registration within a second is one press of a button that arrived twice: one mail is enough. */
+  async #wasMailedJustBefore({ db }: UnitOfWork, userId: string, askedAt: Date): Promise<boolean> {
+    return (await db.outboxMail.count({ where: { userId, template: { in: [VERIFY_EMAIL_TEMPLATE, ALREADY_REGISTERED_TEMPLATE] }, createdAt: { gt: secondBefore(askedAt) } } })) > 0;
+  }
+
+  async #tellOwner(work: UnitOfWork, user: User, askedAt: Date): Promise<void> {
+    if (user.createdAt > secondBefore(askedAt) || (await this.#wasMailedJustBefore(work, user.id, askedAt))) return;
     await this.outbox.enqueue(work, { template: ALREADY_REGISTERED_TEMPLATE, model: { ...alreadyRegisteredModel(user.status) }, to: { address: user.email! }, userId: user.id });
     await this.activity.record(work, { event: 'registration.address_taken', collection: 'directus_users', item: user.id, names: { subject: namedUser(user) } });
   }
+}
+
+function secondBefore(moment: Date): Date {
+  return new Date(moment.getTime() - REPETITION_MS);
 }
 
 interface NamedRole {

@@ -14,7 +14,7 @@ describe.each(PROVIDERS)('registration at the same time (%s)', (provider) => {
 
   beforeAll(async () => {
     mailbox = await Mailbox.start();
-    app = await startApp({ provider, mailbox });
+    app = await startApp({ provider, mailbox, env: { LIMIT_REGISTRATIONS_A_MINUTE: '1000' } });
     program = new RestDoor(app.url);
     await app.prisma.settings.update({ where: { id: 1 }, data: { publicRegistration: true } });
   }, 60_000);
@@ -32,6 +32,21 @@ describe.each(PROVIDERS)('registration at the same time (%s)', (provider) => {
     const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => program.post('/users/register', { email: index % 2 ? email : email.toUpperCase(), password: OWNER })));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([204]));
     expect(await app.prisma.user.count({ where: { emailKey: email } })).toBe(1);
+    expect(await app.prisma.outboxMail.count({ where: { toAddress: { in: [email, email.toUpperCase()] } } })).toBe(1);
+  });
+
+  test('a press that arrives twice brings one mail, also to whoever has an account (RA11)', async () => {
+    const owner = await app.prisma.user.create({ data: { id: randomUUID(), email: 'owner@example.org', emailKey: 'owner@example.org', createdAt: new Date(0) } });
+    const register = (email: string, first_name?: string) => program.post('/users/register', { email, password: OWNER, ...(first_name && { first_name }) });
+    const mailsTo = (email: string) => app.prisma.outboxMail.count({ where: { toAddress: email } });
+    await Promise.all([register(owner.email!), register(owner.email!)]);
+    expect(await mailsTo(owner.email!)).toBe(1);
+    const email = address('pressed');
+    await Promise.all([register(email), register(email)]);
+    expect(await mailsTo(email)).toBe(1);
+    // Another registration is another one, however soon.
+    await Promise.all([register(email, 'Vera')]);
+    expect(await mailsTo(email)).toBe(2);
   });
 
   test.each([['cut in the middle of a sign', `${'a'.repeat(38)}🐎🐎`], ['that reads backwards', '\u202eadA'], ['with a line break', 'Ada\r\nBcc: eve@example.net']])('a name %s tells nobody whether the address is taken', async (_what, name) => {
