@@ -4,6 +4,7 @@ import { Clock } from '../platform/clock/clock';
 import { PrismaService } from '../platform/database/prisma.service';
 import { FailedValidationError } from '../platform/errors/errors';
 import { Limits } from '../platform/limits/limits.service';
+import type { EmailAddress } from './email-address';
 import { NestedRoles } from './nested-roles';
 import { Passwords } from './passwords';
 import type { UserChanges } from './user-changes';
@@ -31,6 +32,7 @@ export class PrepareUser {
     if (changes.password === undefined && changes.email === undefined) return this.#prepared(accountability, changes, null);
     const isOwn = accountability.user !== null && ids.includes(accountability.user);
     const provenPassword = isOwn ? await this.#proveIdentity(accountability, changes) : null;
+    if (isOwn && changes.email && !accountability.admin) await this.#countMail(accountability.user!, changes.email);
     const prepared = await this.#prepared(accountability, changes, changes.email?.address ?? (await this.#addressOf(ids)));
     return provenPassword === null ? prepared : { ...prepared, provenPassword };
   }
@@ -71,6 +73,14 @@ export class PrepareUser {
     await this.limits.takeTry('own-password', userId);
     if (!(await this.passwords.verify(stored, attempt))) throw new FailedValidationError({ field: 'current_password', type: 'wrong' });
     await this.limits.forgive('own-password', userId);
+  }
+
+  /** The new address gets a mail, and it may be anybody's. REQUESTS_EXCEEDED after a few of one person, or to one mailbox. */
+  async #countMail(userId: string, { key }: EmailAddress): Promise<void> {
+    const { emailKey } = await this.prisma.client.user.findUniqueOrThrow({ where: { id: userId }, select: { emailKey: true } });
+    if (key === emailKey) return;
+    await this.limits.consume('reset-mail', `new-address-of:${userId}`);
+    await this.limits.consume('reset-mail', `new-address:${key}`);
   }
 
   #isFresh({ signedInAt }: Accountability): boolean {

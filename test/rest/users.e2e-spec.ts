@@ -369,6 +369,18 @@ describe.each(PROVIDERS)('/users on %s', (provider) => {
       expect((await app.prisma.outboxMail.findMany({ where: { userId: user.id }, orderBy: { createdAt: 'asc' } })).map(({ template, toAddress }) => [template, toAddress])).toEqual([['account-changed', user.email], ['email-change', next]]);
     });
 
+    test('the mails to wished-for addresses are few for one person, and few to one mailbox', async () => {
+      const rules = [{ collection: USERS, action: 'update' }, { collection: USERS, action: 'read' }];
+      const [vera, walt] = [await actor(rules), await actor(rules)];
+      const wish = async (door: RestDoor, email: string) => (await door.patch('/users/me', { email })).status;
+      const [first, mailbox] = [address('wish'), address('mailbox')];
+      expect([await wish(vera.door, first), await wish(vera.door, mailbox), await wish(vera.door, mailbox), await wish(vera.door, address('wish'))]).toEqual([200, 200, 200, 429]);
+      expect([await wish(walt.door, mailbox), await wish(walt.door, mailbox)]).toEqual([200, 429]);
+      expect(await app.prisma.outboxMail.count({ where: { template: 'email-change', toAddress: mailbox } })).toBe(3);
+      expect((await ada.patch(`/users/${vera.user.id}`, { email: address('by-ada') })).status).toBe(200);
+      expect((await vera.door.patch('/users/me', { title: 'Dr' })).status).toBe(401);
+    });
+
     test('of two new passwords at once, proven by the same one, the second is asked again', async () => {
       const { door, user } = await actor([{ collection: USERS, action: 'update' }, { collection: USERS, action: 'read' }]);
       const answers = await Promise.all([1, 2].map((number) => door.patch('/users/me', { password: `${PHRASE} new ${number}`, current_password: PHRASE })));
