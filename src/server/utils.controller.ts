@@ -49,7 +49,7 @@ export class UtilsController {
   async verify(@Body() body: unknown) {
     const { string, hash } = parseFlowBody(verifyBody, body);
     if (!isAffordable(hash)) throw new InvalidPayloadError({ reason: 'Invalid "hash" or "string"' });
-    return { data: await this.passwords.verify(hash, string) };
+    return { data: await this.passwords.verifyText(hash, string) };
   }
 }
 

@@ -13,6 +13,8 @@ import { parseEmail } from './email-address';
 /** OWASP's floor: 19 MiB, two passes, one lane; about 11 ms, off the main thread. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const WAITING_AT_MOST = 64;
+/** Of what is hashed for its own sake; one at a time. */
+const TEXTS_WAITING_AT_MOST = 8;
 
 /** A hash of nothing anybody knows, made with the same cost: an unknown account costs as much work as a known one. */
 const NOBODYS_HASH = '$argon2id$v=19$m=19456,t=2,p=1$c2l4dGVlbiBieXRlcyEh$Jm1kE8pPq0v1mJ8sQd3o0bq5y6mW2nV4xT7uZ9aR1cE';
@@ -20,7 +22,9 @@ const NOBODYS_HASH = '$argon2id$v=19$m=19456,t=2,p=1$c2l4dGVlbiBieXRlcyEh$Jm1kE8
 /** What a password must be, and its hash. Characters are normalised first, so that two keyboards type the same password. */
 @Injectable()
 export class Passwords {
-  readonly #queue = new Queue(availableParallelism(), WAITING_AT_MOST);
+  readonly #queue = new Queue(availableParallelism(), WAITING_AT_MOST, 'Too many sign-ins at once');
+  /** Apart, so that nobody who has texts hashed keeps others from signing in. */
+  readonly #texts = new Queue(1, TEXTS_WAITING_AT_MOST, 'Too many texts at once');
 
   constructor(
     private readonly config: AppConfig,
@@ -50,7 +54,7 @@ export class Passwords {
    */
   async hash(password: string): Promise<string> {
     if (!meetsPasswordPolicy(await this.#policy(), password.normalize('NFC'))) throw refusal('regex');
-    return this.hashText(password);
+    return this.#queue.run(() => hashed(password));
   }
 
   /** Settings refuse a policy that cannot be asked. One that was written past them must neither let everything in nor stop everybody. */
@@ -63,16 +67,28 @@ export class Passwords {
 
   /** The same of any text, whatever it may be good for. */
   hashText(text: string): Promise<string> {
-    return this.#queue.run(() => hash(text.normalize('NFC'), COST));
+    return this.#texts.run(() => hashed(text));
   }
 
   /** False also for somebody who has no password (null), after the same work. */
-  async verify(stored: string | null, password: string): Promise<boolean> {
+  verify(stored: string | null, password: string): Promise<boolean> {
+    return this.#verify(this.#queue, stored, password);
+  }
+
+  verifyText(stored: string, text: string): Promise<boolean> {
+    return this.#verify(this.#texts, stored, text);
+  }
+
+  async #verify(queue: Queue, stored: string | null, text: string): Promise<boolean> {
     // Hashing a megabyte is an attack, not a sign-in; nobody has such a password.
-    const attempt = Buffer.byteLength(password) > this.config.passwords.maxBytes ? '' : password.normalize('NFC');
-    const isRight = await this.#queue.run(() => verify(stored ?? NOBODYS_HASH, attempt).catch(() => false));
+    const attempt = Buffer.byteLength(text) > this.config.passwords.maxBytes ? '' : text.normalize('NFC');
+    const isRight = await queue.run(() => verify(stored ?? NOBODYS_HASH, attempt).catch(() => false));
     return isRight && stored !== null && attempt !== '';
   }
+}
+
+function hashed(text: string): Promise<string> {
+  return hash(text.normalize('NFC'), COST);
 }
 
 function refusal(type: 'min_length' | 'max_length' | 'common' | 'same_as_email' | 'regex', valid?: number): FailedValidationError {
@@ -84,7 +100,7 @@ function isSameAs(password: string, email: string): boolean {
   return lower === email.trim().toLowerCase() || lower === parseEmail(email)?.key;
 }
 
-/** As many at once as there are cores; a bounded number waits. */
+/** So many at once, for sign-ins as many as there are cores; a bounded number waits. */
 class Queue {
   #running = 0;
   readonly #waiting: (() => void)[] = [];
@@ -92,6 +108,7 @@ class Queue {
   constructor(
     private readonly width: number,
     private readonly waitingAtMost: number,
+    private readonly whenFull: string,
   ) {}
 
   async run<T>(task: () => Promise<T>): Promise<T> {
@@ -108,7 +125,7 @@ class Queue {
   }
 
   #turn(): Promise<void> {
-    if (this.#waiting.length >= this.waitingAtMost) throw new ServiceUnavailableError({ service: 'passwords', reason: 'Too many sign-ins at once', retryAfterSeconds: 2 });
+    if (this.#waiting.length >= this.waitingAtMost) throw new ServiceUnavailableError({ service: 'passwords', reason: this.whenFull, retryAfterSeconds: 2 });
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 }

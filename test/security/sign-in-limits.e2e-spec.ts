@@ -94,4 +94,17 @@ describe('guessing at passwords', () => {
     expect(row).toMatchObject({ event: 'session.sign_in_failed', ip: expect.stringMatching(/^10\.0\./) });
     expect(JSON.stringify(row)).not.toContain('diary');
   });
+
+  test('nobody is kept from signing in by texts that somebody has hashed', async () => {
+    const { email } = await person();
+    const greedy = await program().signIn(email, PASSWORD);
+    const flood = Array.from({ length: 100 }, (_, index) => greedy.post('/utils/hash/generate', { string: `text ${index}` }));
+    const answers = await Promise.all([...flood, ...Array.from({ length: 3 }, () => guess(email, elsewhere(), PASSWORD))]);
+    expect(answers.slice(-3).map(({ status }) => status)).toEqual([200, 200, 200]);
+    const refused = answers.filter(({ status }) => status === 503);
+    expect(refused.length).toBeGreaterThan(50);
+    expect(refused[0]).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(3);
+  });
 });
