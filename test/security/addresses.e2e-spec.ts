@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { ADA, startApp, type TestApp } from '../support/app';
 
 describe('an address that cannot be read', () => {
@@ -16,6 +18,39 @@ describe('an address that cannot be read', () => {
 
   it('leads nobody to a header that cannot be sent', async () => {
     for (const key of ['%00', '%F0%9F%92%A5', '%0d%0aset-cookie:x=1']) expect((await fetch(`${app.url}/admin/policies/${key}`, { redirect: 'manual' })).status).toBeLessThan(500);
+  });
+});
+
+describe('a request that two programs would read in two ways', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app.close());
+
+  /** Written by hand, since no client sends this. */
+  const statusOf = (head: string) => new Promise<string>((resolve) => {
+    const { port, hostname } = new URL(app.url);
+    const socket = connect(Number(port), hostname, () => socket.end(`${head}Connection: close\r\n\r\n`));
+    let answer = '';
+    socket.on('data', (piece) => (answer += String(piece))).on('close', () => resolve(answer.slice(9, 12)));
+  });
+
+  it.each([
+    ['one host', 'Host: a.example\r\n', '200'],
+    ['two hosts', 'Host: a.example\r\nHost: b.example\r\n', '400'],
+    ['the same host twice', 'Host: a.example\r\nX: y\r\nhost: a.example\r\n', '400'],
+    ['no host', '', '400'],
+  ])('names %s', async (_what, hosts, status) => {
+    expect(await statusOf(`GET /server/ping HTTP/1.1\r\n${hosts}`)).toBe(status);
+    if (status === '400') expect(await statusOf(`GET /admin/login HTTP/1.1\r\n${hosts}`)).toBe('400');
+  });
+
+  it.each([['gzip', 415], ['br', 415], ['identity', 200]])('has a body that is packed as %s', async (encoding, status) => {
+    const body = Buffer.from(JSON.stringify(ADA));
+    const answer = await fetch(`${app.url}/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json', 'content-encoding': encoding }, body: encoding === 'gzip' ? gzipSync(body) : body });
+    expect(answer.status).toBe(status);
   });
 });
 
