@@ -118,14 +118,40 @@ export class SignInService {
    * @param replacing the token of the session that the same browser had until now
    */
   async begin(caller: Accountability, user: Pick<ProvenUser, 'id' | 'name'> & Partial<ProvenUser>, mode: SessionMode, replacing: string | null = null): Promise<StartedSession> {
-    return this.transactions.run(caller, async (work) => {
-      await this.#requireStill(work, user);
-      if (replacing) await this.sessions.revokeByToken(work, replacing);
-      const session = await this.sessions.start(work, user.id, mode, this.#withCode.has(user) ? 'given' : 'not-asked');
-      if (!session) throw new InvalidOtpError();
-      await this.activity.record(work, { event: 'session.signed_in', collection: 'directus_users', item: user.id, names: { subject: user.name }, by: { id: user.id, name: user.name } });
+    return this.transactions.run(caller, (work) => this.#begin(work, user, mode, replacing, this.#withCode.has(user) ? 'given' : 'not-asked'));
+  }
+
+  /**
+   * `giveCode` and `begin` as one change, with what belongs to it: `before` may refuse before the code is looked at, `after` keeps what is to be known of the
+   * session. Throws what those two throw; nothing has happened then.
+   */
+  async beginWithCode(
+    caller: Accountability, user: ProvenUser, code: string, mode: SessionMode, replacing: string | null,
+    { before, after }: { before(work: UnitOfWork): Promise<unknown>; after(work: UnitOfWork, session: StartedSession): Promise<unknown> },
+  ): Promise<StartedSession> {
+    const change = async (work: UnitOfWork, spend: () => Promise<void>) => {
+      await before(work);
+      await spend();
+      const session = await this.#begin(work, user, mode, replacing, user.needsCode ? 'given' : 'not-asked');
+      await after(work, session);
       return session;
-    });
+    };
+    return user.needsCode ? this.codes.checkIn(caller, user.id, code, change) : this.transactions.run(caller, (work) => change(work, () => Promise.resolve()));
+  }
+
+  /** Another session in the place of one that began a moment ago, for a browser that the answer with that one did not reach; null where that one is over. It is the same sign-in. */
+  async beginInPlaceOf(work: UnitOfWork, sessionId: string, user: ProvenUser): Promise<StartedSession | null> {
+    await this.#requireStill(work, user);
+    return (await this.sessions.revoke(work, sessionId, user.id)) ? this.sessions.start(work, user.id, 'session', 'given') : null;
+  }
+
+  async #begin(work: UnitOfWork, user: Pick<ProvenUser, 'id' | 'name'> & Partial<ProvenUser>, mode: SessionMode, replacing: string | null, secondFactor: 'given' | 'not-asked'): Promise<StartedSession> {
+    await this.#requireStill(work, user);
+    if (replacing) await this.sessions.revokeByToken(work, replacing);
+    const session = await this.sessions.start(work, user.id, mode, secondFactor);
+    if (!session) throw new InvalidOtpError();
+    await this.activity.record(work, { event: 'session.signed_in', collection: 'directus_users', item: user.id, names: { subject: user.name }, by: { id: user.id, name: user.name } });
+    return session;
   }
 
   /** A write and not a look, so that whoever changes the row at this moment goes first or waits. */

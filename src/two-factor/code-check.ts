@@ -19,6 +19,9 @@ const OWNER = { id: true, firstName: true, lastName: true, email: true, tfaSecre
 
 type Owner = Prisma.UserGetPayload<{ select: typeof OWNER }>;
 
+/** Puts back what was done before the code was looked at. */
+class WrongCodeError extends Error {}
+
 /** Whether a code is right, and that it was the last time it was: every code works once, at one of any number of requests. */
 @Injectable()
 export class CodeCheck {
@@ -36,12 +39,28 @@ export class CodeCheck {
    * the owner is told by mail then. A missing code (empty) is no guess.
    */
   async check(caller: Accountability, userId: string, code: string): Promise<void> {
+    await this.checkIn(caller, userId, code, (_work, spend) => spend());
+  }
+
+  /** The same within a change that the code is asked for: neither is there without the other. `change` may refuse before it spends the code; then that was no guess. */
+  async checkIn<T>(caller: Accountability, userId: string, code: string, change: (work: UnitOfWork, spend: () => Promise<void>) => Promise<T>): Promise<T> {
     if (code === '') throw new InvalidOtpError();
     const guess = await this.limits.takeTry('second-factor', userId);
-    const isRight = await this.transactions.run(caller, (work) => this.#spend(work, userId, code));
-    if (isRight) return this.limits.forgive('second-factor', userId);
-    await this.transactions.run(caller, (work) => this.#recordRefusal(work, userId, guess));
-    throw new InvalidOtpError();
+    const spend = async (work: UnitOfWork) => {
+      if (!(await this.#spend(work, userId, code))) throw new WrongCodeError();
+    };
+    try {
+      const done = await this.transactions.run(caller, (work) => change(work, () => spend(work)));
+      await this.limits.forgive('second-factor', userId);
+      return done;
+    } catch (error) {
+      if (!(error instanceof WrongCodeError)) {
+        await this.limits.giveBack('second-factor', userId);
+        throw error;
+      }
+      await this.transactions.run(caller, (work) => this.#recordRefusal(work, userId, guess));
+      throw new InvalidOtpError();
+    }
   }
 
   async #spend(work: UnitOfWork, userId: string, code: string): Promise<boolean> {

@@ -62,6 +62,13 @@ describe('two-factor sign-in on the pages', () => {
   const sessionsOf = (userId: string) => app.prisma.session.count({ where: { userId } });
   const words = (door: HtmlDoor) => door.last.document.querySelector('main')!.text.replace(/\s+/g, ' ');
   const door = () => new HtmlDoor(app.url);
+  /** The same browser once more, as it is before the answer to a press has come. */
+  const copyOf = (of: HtmlDoor): HtmlDoor => {
+    const copy = door();
+    for (const [name, value] of of.cookies) copy.cookies.set(name, value);
+    copy.last = of.last;
+    return copy;
+  };
 
   describe.each([true, false])('in a browser, JavaScript %s', (javaScript) => {
     const visit = async () => (await browser.visit({ javaScript, baseURL: app.url })).page;
@@ -266,20 +273,43 @@ describe('two-factor sign-in on the pages', () => {
       const vera = await person();
       const { secret } = await protect(vera);
       const visitor = await opened(vera);
-      const second = door();
-      for (const [name, value] of visitor.cookies) second.cookies.set(name, value);
-      second.last = visitor.last;
-      const code = codeOf(secret);
+      const [second, other, late, code] = [copyOf(visitor), copyOf(visitor), copyOf(visitor), codeOf(secret)];
       expect((await visitor.submit(CODE, { code })).path).toBe('/admin/account');
-      // Without scripts the browser goes on with the second answer; whether it took the session of the first one is a matter of luck.
-      expect((await second.submit(CODE, { code })).path).toBe('/admin/login');
-      expect(words(second)).toContain('Your code was right, but the answer did not reach this browser');
-      const late = door();
-      for (const [name, value] of visitor.cookies) late.cookies.set(name, value);
-      expect((await late.get('/admin/login/code')).path).toBe('/admin/account');
-      expect(words(late)).not.toContain('did not reach');
+      // Without scripts the browser goes on with the second answer, and drops the session of the first one.
+      expect((await second.submit(CODE, { code })).path).toBe('/admin/account');
+      expect((await visitor.get('/admin/account')).path).toContain('/admin/login');
+      // Another code gets nothing, and neither does the same one later.
+      expect((await other.submit(CODE, { code: '000000' })).path).toBe('/admin/login');
+      expect(words(other)).toContain('Your code was right, but the answer did not reach this browser');
+      clock.advance(11_000);
+      expect((await late.submit(CODE, { code })).path).toBe('/admin/login');
+      expect((await second.get('/admin/account')).path).toBe('/admin/account');
+      expect(await sessionsOf(vera.id)).toBe(1);
+      expect(await app.prisma.activity.count({ where: { item: vera.id, event: 'session.signed_in' } })).toBe(2);
+      expect(await app.prisma.activity.count({ where: { item: vera.id, event: 'two_factor.code_refused' } })).toBe(0);
+    });
+
+    test('pressed several times at once it signs in once', async () => {
+      const vera = await person();
+      const { secret } = await protect(vera);
+      const visitor = await opened(vera);
+      const presses = Array.from({ length: 4 }, () => copyOf(visitor));
+      await Promise.all(presses.map((press) => press.submit(CODE, { code: codeOf(secret) })));
+      const standing = await Promise.all(presses.map(async (press) => (await press.get('/admin/account')).path));
+      expect(standing.filter((path) => path === '/admin/account')).toHaveLength(1);
       expect(await sessionsOf(vera.id)).toBe(1);
       expect(await app.prisma.activity.count({ where: { item: vera.id, event: 'two_factor.code_refused' } })).toBe(0);
+    });
+
+    test('pressed again after signing out it signs nobody in', async () => {
+      const vera = await person();
+      const { secret } = await protect(vera);
+      const visitor = await opened(vera);
+      const [second, code] = [copyOf(visitor), codeOf(secret)];
+      await visitor.submit(CODE, { code });
+      await app.prisma.session.deleteMany({ where: { userId: vera.id } });
+      expect((await second.submit(CODE, { code })).path).toBe('/admin/login');
+      expect(await sessionsOf(vera.id)).toBe(0);
     });
 
     test('leads to where the person wanted to go', async () => {
