@@ -6,6 +6,7 @@ import type { ActivityEvent } from '../activity/activity.actions';
 import { personName } from '../activity/names';
 import { SYSTEM, type Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
+import { IdleChecks } from '../platform/database/idle-checks';
 import { PrismaService } from '../platform/database/prisma.service';
 import { Transactions } from '../platform/database/transactions';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
@@ -53,6 +54,7 @@ export class TwoFactor {
   constructor(
     private readonly prisma: PrismaService,
     private readonly clock: Clock,
+    private readonly idle: IdleChecks,
     private readonly transactions: Transactions,
     private readonly passwords: Passwords,
     private readonly limits: Limits,
@@ -130,6 +132,13 @@ export class TwoFactor {
       await this.#tell(work, row.user, 'two_factor.turned_on', twoFactorModel('on'));
       return codes;
     });
+  }
+
+  /** A seed whose quarter of an hour is over turns nothing on; it need not lie in copies of the database, either. */
+  async forgetExpired(): Promise<void> {
+    const now = this.clock.now();
+    if (!(await this.idle.find('a seed was not confirmed', now))) return;
+    await this.prisma.client.twoFactor.updateMany({ where: { pendingUntil: { lte: now } }, data: { pendingSecret: null, pendingUntil: null } });
   }
 
   /** Takes a code of the app or a recovery code. Where a policy asks for two-factor sign-in, the next thing that it opens is the set-up again. */

@@ -7,6 +7,7 @@ const QUESTIONS = {
   'a mail is due': `SELECT 1 AS yes FROM usher_outbox WHERE (state = 'queued' AND next_attempt_at <= ?) OR (state = 'processing' AND leased_until < ?) LIMIT 1`,
   'a mail with a link waits': `SELECT 1 AS yes FROM usher_outbox WHERE state = 'queued' AND token IS NOT NULL LIMIT 1`,
   'a draft has expired': 'SELECT 1 AS yes FROM usher_drafts WHERE expires_at <= ? LIMIT 1',
+  'a seed was not confirmed': 'SELECT 1 AS yes FROM usher_two_factor WHERE pending_until <= ? LIMIT 1',
   'a counter has expired': 'SELECT 1 AS yes FROM usher_rate_limits WHERE expire < ? LIMIT 1',
 } as const;
 
