@@ -3,6 +3,7 @@ import { Grants } from '../access/permissions/grant';
 import { ActivityLog } from '../activity/activity.log';
 import { namedUser, seededWords } from '../activity/names';
 import { SessionsService } from '../access/sessions/sessions.service';
+import { Standing } from '../access/sessions/standing';
 import type { Accountability } from '../platform/accountability/accountability';
 import { PrismaService } from '../platform/database/prisma.service';
 import { Transactions } from '../platform/database/transactions';
@@ -51,6 +52,7 @@ export class OwnAccountService {
     private readonly limits: Limits,
     private readonly activity: ActivityLog,
     private readonly grants: Grants,
+    private readonly standing: Standing,
   ) {}
 
   async read(caller: Accountability): Promise<OwnAccount> {
@@ -78,6 +80,7 @@ export class OwnAccountService {
       if (name !== null && [...name].length > NAME_AT_MOST) throw new FailedValidationError({ field, type: 'max_length', valid: NAME_AT_MOST });
     }
     await this.transactions.run(caller, async (work) => {
+      await this.standing.require(work);
       const before = await work.db.user.findUniqueOrThrow({ where: { id }, select: { id: true, firstName: true, lastName: true, email: true } });
       if (before.firstName === names.firstName && before.lastName === names.lastName) return;
       await this.grants.ofOwnRow(work, id, ['first_name', 'last_name'], () => work.db.user.update({ where: { id }, data: names, select: { id: true } }));
@@ -97,6 +100,7 @@ export class OwnAccountService {
     this.passwords.assertAcceptable(next, user.email);
     const password = await this.passwords.hash(next);
     await this.transactions.run(caller, async (work) => {
+      await this.standing.require(work);
       await this.#setPassword(work, id, user.password, password);
       await this.sessions.revokeAllOf(work, id, caller.session);
       await this.tokens.endAllOf(work, id, 'revoked');
@@ -108,6 +112,7 @@ export class OwnAccountService {
   async endSession(caller: Accountability, sessionId: string): Promise<void> {
     const id = own(caller);
     await this.transactions.run(caller, async (work) => {
+      await this.standing.require(work);
       if (!(await this.sessions.revoke(work, sessionId, id))) throw new ForbiddenError();
       await this.#recordOnSelf(work, id, 'user.session_ended');
     });
@@ -116,6 +121,7 @@ export class OwnAccountService {
   async endOtherSessions(caller: Accountability): Promise<void> {
     const id = own(caller);
     await this.transactions.run(caller, async (work) => {
+      await this.standing.require(work);
       await this.sessions.revokeAllOf(work, id, caller.session);
       await this.#recordOnSelf(work, id, 'user.sessions_ended');
     });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Grants } from '../access/permissions/grant';
 import { AccessControl } from '../access/permissions/access-control';
+import { Standing } from '../access/sessions/standing';
 import type { Accountability } from '../platform/accountability/accountability';
 import { AppConfig } from '../platform/config/app-config';
 import { PrismaService } from '../platform/database/prisma.service';
@@ -49,6 +50,7 @@ export class InvitePeople {
     private readonly users: UsersService,
     private readonly issuing: IssueInvitation,
     private readonly config: AppConfig,
+    private readonly standing: Standing,
   ) {}
 
   async requireRight(accountability: Accountability): Promise<void> {
@@ -70,6 +72,7 @@ export class InvitePeople {
     // Of several spellings the first counts, as it does in the preview.
     const addresses = invitation.addresses.filter(({ key }, place, all) => all.findIndex((other) => other.key === key) === place);
     return this.#again(() => this.transactions.run(accountability, async (work) => {
+      await this.standing.require(work);
       await requireRole(work, invitation.roleId);
       // Also where everybody of the list is known: no answer may depend on who is.
       if (invitation.roleId !== null) await this.grants.around(work, { roles: [invitation.roleId] }, async () => undefined);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { User } from '../generated/sqlite/client';
 import { AccessControl } from '../access/permissions/access-control';
 import { Grants } from '../access/permissions/grant';
+import { Standing } from '../access/sessions/standing';
 import { ActivityLog } from '../activity/activity.log';
 import { namedUser } from '../activity/names';
 import type { Accountability } from '../platform/accountability/accountability';
@@ -28,6 +29,7 @@ export class KeepInvitation {
     private readonly outbox: MailOutbox,
     private readonly activity: ActivityLog,
     private readonly config: AppConfig,
+    private readonly standing: Standing,
   ) {}
 
   /** However the last one ended: it always works for somebody who is invited. Answers the address. */
@@ -68,6 +70,7 @@ export class KeepInvitation {
   }
 
   async #invited(work: UnitOfWork, userId: string): Promise<User & { email: string }> {
+    await this.standing.require(work);
     // Who may suspend them may end the way in; a right on their title is none.
     await this.access.requireItems(work, 'update', USERS, [userId], ['status']);
     // Whoever could not have invited them neither withdraws the invitation nor replaces its link.

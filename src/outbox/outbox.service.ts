@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Standing } from '../access/sessions/standing';
 import { ActivityLog } from '../activity/activity.log';
 import type { Accountability } from '../platform/accountability/accountability';
 import { PrismaService } from '../platform/database/prisma.service';
@@ -32,6 +33,7 @@ export class OutboxService {
     private readonly outbox: MailOutbox,
     private readonly preparation: MailPreparation,
     private readonly activity: ActivityLog,
+    private readonly standing: Standing,
   ) {}
 
   async list(accountability: Accountability, query: OutboxQuery): Promise<OutboxPage> {
@@ -74,6 +76,7 @@ export class OutboxService {
     const link = await this.preparation.linkToShow(mail);
     if (link === null) throw new UnprocessableContentError({ reason: 'This mail has no link that works and may be shown' });
     await this.transactions.run(accountability, async (work) => {
+      await this.standing.require(work);
       await this.activity.record(work, { event: 'outbox.link_revealed', collection: 'usher_outbox', item: id, names: { subject: mail.toAddress } });
     });
     return link;
@@ -85,6 +88,7 @@ export class OutboxService {
     const reason = await this.preparation.whyPointless(mail);
     if (reason) throw new UnprocessableContentError({ reason: `${reason}. Send a new one instead` });
     await this.transactions.run(accountability, async (work) => {
+      await this.standing.require(work);
       const { count } = await work.db.outboxMail.updateMany({ where: { id, state: { in: ['queued', 'failed', 'abandoned'] } }, data: { state: 'queued', nextAttemptAt: work.now } });
       if (count !== 1) throw new UnprocessableContentError({ reason: 'The mail has been sent or is being sent' });
       this.outbox.nudgeAfter(work);
@@ -95,6 +99,7 @@ export class OutboxService {
   async abandon(accountability: Accountability, id: string): Promise<void> {
     const mail = await this.get(accountability, id);
     await this.transactions.run(accountability, async (work) => {
+      await this.standing.require(work);
       const { count } = await work.db.outboxMail.updateMany({ where: { id, state: { in: ['queued', 'failed'] } }, data: { state: 'abandoned', lastError: `Given up by ${accountability.name}` } });
       if (count !== 1) throw new UnprocessableContentError({ reason: 'The mail has been sent, is being sent or was given up already' });
       await this.activity.record(work, { event: 'outbox.abandoned', collection: 'usher_outbox', item: id, names: { subject: mail.toAddress } });

@@ -74,10 +74,7 @@ export class ChangeUsers {
     const decidesRights = RIGHTS.some((field) => field in changes) || (await this.grants.decideRights(work, Object.keys(onTheWire(changes))));
     if (decidesRights) return this.authority.change(work, { users: ids }, write);
     // Whoever can sign in as somebody holds what that person holds.
-    if (CREDENTIALS.some((field) => field in changes)) {
-      await this.standing.require(work);
-      await this.grants.requireNotAbove(work, ids);
-    }
+    if (CREDENTIALS.some((field) => field in changes)) await this.grants.requireNotAbove(work, ids);
     return write();
   }
 
@@ -97,6 +94,7 @@ export class ChangeUsers {
 
   async #write(work: UnitOfWork, ids: readonly string[], changes: PreparedUserChanges, seen: SeenUser): Promise<number> {
     await this.locks.rows(work, 'directus_users', ids);
+    await this.standing.require(work);
     const rows = await this.rows.find<User>(work, USERS, ids);
     if (rows.length < ids.length) throw new ForbiddenError();
     const columns = columnsOf(await this.#withoutOwnAddress(work, rows, changes));

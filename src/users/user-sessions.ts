@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccessControl } from '../access/permissions/access-control';
 import { Grants } from '../access/permissions/grant';
 import { SessionsService } from '../access/sessions/sessions.service';
+import { Standing } from '../access/sessions/standing';
 import { ActivityLog } from '../activity/activity.log';
 import { namedUser } from '../activity/names';
 import type { Accountability } from '../platform/accountability/accountability';
@@ -33,6 +34,7 @@ export class UserSessions {
     private readonly grants: Grants,
     private readonly sessions: SessionsService,
     private readonly activity: ActivityLog,
+    private readonly standing: Standing,
   ) {}
 
   /** Last used first. The caller has seen to it that they may be shown. */
@@ -64,6 +66,7 @@ export class UserSessions {
   }
 
   async #require(work: UnitOfWork, userId: string) {
+    await this.standing.require(work);
     const isOwn = work.accountability.user === userId;
     await this.access.requireItems(work, 'update', COLLECTION, [userId], isOwn ? [] : ['status']);
     await this.grants.requireNotAbove(work, [userId]);

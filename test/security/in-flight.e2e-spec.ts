@@ -1,4 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { SYSTEM } from '../../src/platform/accountability/accountability';
+import { Locks } from '../../src/platform/database/locks';
+import { Transactions } from '../../src/platform/database/transactions';
 import { ADA, startApp, type TestApp } from '../support/app';
 import { PROVIDERS } from '../support/database';
 import { RestDoor } from '../support/doors/rest-door';
@@ -62,6 +65,31 @@ describe.each(PROVIDERS)('an administrator whose request is under way (%s)', (pr
     expect((await request).status).toBe(status);
     expect(await app.prisma.user.count({ where: { email: { startsWith: `program-${count}-` } } })).toBe(change ? 0 : MANY);
     await ada.patch(`/users/${id}`, { token: null });
+  });
+
+  test.each<[string, (door: RestDoor, id: string) => Promise<unknown>]>([
+    ['the profile of somebody', (door, id) => door.patch(`/users/${id}`, { title: 'Too late' })],
+    ['the profile of many', (door, id) => door.patch('/users', { keys: [id], data: { title: 'Too late' } })],
+    ['an invitation', (door) => door.post('/users/invite', { email: `late-${count}@example.org`, role })],
+  ])('and who is suspended before its turn comes changes nothing: %s', async (_what, change) => {
+    const { id, door } = await colleague();
+    const victim = await colleague();
+    // Somebody else's change that is under way: on both databases the request waits for its turn behind it.
+    let finish!: () => void;
+    const other = app.get(Transactions).run(SYSTEM, async (work) => {
+      await app.get(Locks).rows(work, 'directus_users', [victim.id]);
+      await work.db.user.updateMany({ where: { id }, data: { status: 'suspended' } });
+      await new Promise<void>((resolve) => (finish = resolve));
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const request = change(door, victim.id) as Promise<{ status: number }>;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    finish();
+    await other;
+    const { status } = await request;
+    // On PostgreSQL an invitation waits for nobody: it went first.
+    if (status !== 401) expect([provider, status]).toEqual(['postgresql', 204]);
+    expect(await app.prisma.user.count({ where: { title: 'Too late' } })).toBe(0);
   });
 
   test('and to whom nothing happens gets what they asked for', async () => {
