@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { chainOf } from '../access/permissions/role-tree';
+import { isAdminRole } from '../access/permissions/admin-role';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { FailedValidationError, InvalidForeignKeyError } from '../platform/errors/errors';
 
@@ -18,9 +18,7 @@ export class RegistrationRole {
     if (await this.hasAdminRights(work, roleId)) throw new FailedValidationError({ field: FIELD, type: 'not_admin_role' });
   }
 
-  /** Through itself or an ancestor, whatever the policy's IP list says. */
-  async hasAdminRights(work: UnitOfWork, roleId: string): Promise<boolean> {
-    const lineage = chainOf(await work.db.role.findMany({ select: { id: true, parentId: true } }), roleId);
-    return (await work.db.access.count({ where: { roleId: { in: lineage }, policy: { adminAccess: true } } })) > 0;
+  hasAdminRights(work: UnitOfWork, roleId: string): Promise<boolean> {
+    return isAdminRole(work, roleId);
   }
 }

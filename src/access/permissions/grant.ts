@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UnitOfWork } from '../../platform/database/unit-of-work';
 import { ForbiddenError, InvalidPayloadError } from '../../platform/errors/errors';
+import { isAdminRole } from './admin-role';
 import { policiesOfPerson, policiesOfPublic, policiesOfRole, readAuthority, readPeople, type Attachment, type Authority, type Person } from './authority';
 import { circumstancesOf } from './circumstances';
 import { isWithin, NO_RIGHTS, rightsOf, type Rights } from './rights';
@@ -120,14 +121,12 @@ export class Grants {
 }
 
 /** Registration must never make an administrator, so that a mistake in one setting cannot give the directory away. */
-async function assertRegistrationIsHarmless({ db }: UnitOfWork): Promise<void> {
-  const settings = await db.settings.findUnique({ where: { id: 1 }, select: { publicRegistrationRole: { select: { id: true, name: true } } } });
+async function assertRegistrationIsHarmless(work: UnitOfWork): Promise<void> {
+  const settings = await work.db.settings.findUnique({ where: { id: 1 }, select: { publicRegistrationRole: { select: { id: true, name: true } } } });
   const role = settings?.publicRegistrationRole ?? null;
   if (role === null) return;
-  const chain = chainOf(await db.role.findMany({ select: { id: true, parentId: true } }), role.id);
-  const admin = await db.access.findFirst({ where: { roleId: { in: chain }, policy: { adminAccess: true } }, select: { id: true } });
   // Told on the pages of roles and policies, where there is no field of the settings to point at.
-  if (admin) throw new InvalidPayloadError({ reason: `People who register get the role "${role.name}", so it cannot hold administrator rights. Choose another role for new users in the settings first` });
+  if (await isAdminRole(work, role.id)) throw new InvalidPayloadError({ reason: `People who register get the role "${role.name}", so it cannot hold administrator rights. Choose another role for new users in the settings first` });
 }
 
 /** A demand for two-factor sign-in binds those who may otherwise change policies, and it is an administrator who takes it back. */
@@ -168,11 +167,11 @@ async function readCaller({ db, accountability: { user } }: Asking): Promise<Per
 
 /** What the policies give that apply to this very call, and what anybody has who does not sign in. */
 function givableBy(asking: Asking, authority: Authority, me: Person | null): Rights[] {
-  const visitor: Holder = { ...PUBLIC, policies: policiesOfPublic(authority) };
+  const visitor: Holder = { ...VISITOR, policies: policiesOfPublic(authority) };
   return [rightsOf(authority, callerOf(asking, authority, me)), rightsOf(authority, visitor)];
 }
 
-const PUBLIC: Omit<Holder, 'policies'> = { who: 'visitor', role: null, roles: [], flagged: new Set() };
+const VISITOR: Omit<Holder, 'policies'> = { who: 'visitor', role: null, roles: [], flagged: new Set() };
 
 function callerOf({ accountability: { role, policies } }: Asking, authority: Authority, me: Person | null): Holder {
   return { who: me ?? 'visitor', role, roles: chainOf(authority.roles, role), policies, flagged: new Set(me ? policiesOfPerson(authority, me) : []) };
@@ -186,7 +185,7 @@ function rightsOfPerson(authority: Authority, person: Person): Rights {
 
 /** What whoever is not signed in may do, as it would be for anybody: somebody without a role has it, too. */
 function rightsOfVisitors(authority: Authority): Rights {
-  return rightsOf(authority, { ...PUBLIC, who: 'anybody', policies: policiesOfPublic(authority) });
+  return rightsOf(authority, { ...VISITOR, who: 'anybody', policies: policiesOfPublic(authority) });
 }
 
 function rightsOfRole(authority: Authority, id: string): Rights {
