@@ -1,4 +1,4 @@
-import { flag, text, textOrNull, type FormBody } from '../doors/html/form-reader';
+import { flag, refuseOthers, text, textOrNull, type FormBody } from '../doors/html/form-reader';
 import { InvalidPayloadError } from '../platform/errors/errors';
 import type { PolicyField } from './policy-changes';
 import { FORM_FIELDS, type PolicyFields, type StagedEdit, type StagedHolder } from './policy-draft';
@@ -35,7 +35,7 @@ const PLAIN_STEPS = ['keep', 'enter', 'review', 'add-role', 'add-users', 'add-pu
 
 /** `stored` stands in where the form does not say what it showed. A field that the form did not show stays as it is. */
 export function parsePolicyForm(body: FormBody, stored: PolicyFields): PolicyForm {
-  for (const key of Object.keys(body)) if (!KEYS.has(key)) throw new InvalidPayloadError({ reason: `"${key.slice(0, 100)}" is not allowed` });
+  refuseOthers(body, KEYS);
   const typed: Partial<Record<PolicyField, TypedField>> = {};
   for (const field of FORM_FIELDS) {
     const seen = hidden(body['seen'], field);

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { AdminApp, Caller } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
-import { text, textOrNull, type FormBody } from '../doors/html/form-reader';
+import { refuseOthers, text, textOrNull, type FormBody } from '../doors/html/form-reader';
 import { formErrors } from '../doors/html/field-messages';
 import { Once } from '../doors/html/once';
 import { Pages, type PageSpec } from '../doors/html/render';
 import type { Accountability } from '../platform/accountability/accountability';
-import { ForbiddenError, InvalidPayloadError } from '../platform/errors/errors';
+import { ForbiddenError } from '../platform/errors/errors';
 import { deleteRolePage, type DeleteRoleFacts } from './delete-role.presenter';
 import { RolePagesReader } from './role-pages.reader';
 import type { RoleRow } from './role-rows';
@@ -36,7 +36,7 @@ export class RoleRemovalController {
   @Once()
   async remove(@Caller() caller: Accountability, @Param('id') id: string, @Body() body: FormBody, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
     const role = await this.#removable(caller, id);
-    for (const key of Object.keys(body ?? {})) if (!KEYS.has(key)) throw new InvalidPayloadError({ reason: `"${key.slice(0, 100)}" is not allowed` });
+    refuseOthers(body ?? {}, KEYS);
     const then = (['move', 'leave'] as const).find((choice) => choice === text(body, 'then')) ?? '';
     const chosen: DeleteRoleFacts['chosen'] = { then, to: text(body, 'to') };
     const people = await this.reader.countOfMembers(caller, role.id);

@@ -30,12 +30,12 @@ export class RoleMembers {
     const edits = 'whole' in members ? await this.#editsFor(work, roleId, members.whole) : members;
     const created = await this.create.in(work, edits.create.map((changes) => ({ ...changes, roleId })));
     for (const { ids, changes } of alike(edits.update)) await this.change.in(work, ids, { ...changes, roleId });
-    await this.leave(work, roleId, edits.delete);
+    await this.#leave(work, roleId, edits.delete);
     return created;
   }
 
   /** Takes people out of the role: only who is still in it, since somebody else may have moved them meanwhile. */
-  async leave(work: UnitOfWork, roleId: string, ids: readonly string[]): Promise<void> {
+  async #leave(work: UnitOfWork, roleId: string, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const named = await inChunks(ids, (some) => work.db.user.findMany({ where: { id: { in: some } }, select: { id: true, roleId: true } }));
     if (named.length < new Set(ids).size) throw new ForbiddenError();

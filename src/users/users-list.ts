@@ -32,8 +32,11 @@ export function usersListState(query: Readonly<Record<string, unknown>>): UsersL
   return { ...state, filters: { ...(isKnown && { status }), ...(role && { role }) }, unknownStatus: isKnown || status === '' ? null : status };
 }
 
-/** The list's state in the query language: who is meant by it. */
-/** `readable`: the fields that are searched; null for all. A field that the viewer may not read must find nobody. */
+/**
+ * The list's state in the query language: who is meant by it.
+ *
+ * @param readable the fields that are searched, null for all: one that the viewer may not read must find nobody
+ */
 export function usersListQuery({ search, filters }: ListState, readable: ReadonlySet<string> | null = null): { filter: Record<string, unknown> } {
   const all: Record<string, unknown>[] = [];
   if (filters['status']) all.push({ status: { _eq: filters['status'] } });

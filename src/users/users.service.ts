@@ -76,12 +76,8 @@ export class UsersService {
     return (await this.creating.in(work, [changes], options))[0]!;
   }
 
-  async changeIn(work: UnitOfWork, ids: readonly string[], changes: PreparedUserChanges, seen: SeenUser = {}): Promise<void> {
-    await this.changing.in(work, ids, changes, seen);
-  }
-
-  removeIn(work: UnitOfWork, ids: readonly string[]): Promise<void> {
-    return this.removing.in(work, ids);
+  async changeIn(work: UnitOfWork, ids: readonly string[], changes: PreparedUserChanges): Promise<void> {
+    await this.changing.in(work, ids, changes);
   }
 
   /** The people of a role, as a save of the role wants them; answers the keys of who was created. */
@@ -92,11 +88,6 @@ export class UsersService {
   /** Everybody into this role, or into none. */
   async setRole(work: UnitOfWork, ids: readonly string[], roleId: string | null): Promise<void> {
     await this.changing.in(work, ids, { roleId });
-  }
-
-  /** Out of this role; whoever is in another one by now stays there. */
-  detachFromRole(work: UnitOfWork, roleId: string, ids: readonly string[]): Promise<void> {
-    return this.members.leave(work, roleId, ids);
   }
 }
 
