@@ -169,6 +169,17 @@ describe.each(PROVIDERS)('two-factor sign-in on %s', (provider) => {
       expect(await login(vera, { otp: codes[9] })).toMatchObject({ status: 200 });
     });
 
+    test('leaves no seed in the database that nobody confirmed in time', async () => {
+      const [vera, kim] = [await person(), await person()];
+      const seedOf = async ({ id }: { id: string }) => (await app.prisma.twoFactor.findUnique({ where: { userId: id } }))?.pendingSecret ?? null;
+      await (await signedIn(vera)).post('/users/me/tfa/generate', { password: PASSWORD });
+      clock.advance(16 * 60_000);
+      await (await signedIn(kim)).post('/users/me/tfa/generate', { password: PASSWORD });
+      expect(await seedOf(vera)).not.toBeNull();
+      await app.get(TwoFactor).forgetExpired();
+      expect([await seedOf(vera), await seedOf(kim)]).toEqual([null, expect.any(String)]);
+    });
+
     test('ends the sessions that were begun without a code, and their access tokens', async () => {
       const vera = await person();
       const [other, session] = [await signedIn(vera), await login(vera, { mode: 'session' })];
