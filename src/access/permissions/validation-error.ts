@@ -6,13 +6,16 @@ import type { Operator } from '../query/operators';
 export function validationError({ field, path, operator, operands }: Violation, payload: Readonly<Record<string, unknown>>): FailedValidationError {
   const facts = { field, path: [...path], type: TYPES[operator] };
   const [first] = operands;
+  if (WANTS_VALUE.has(operator) && path.length === 0 && payload[field] === null) return new FailedValidationError({ ...facts, type: 'required' });
   switch (operator) {
+    // One choice is none, as the dialect says it.
     case 'in':
+      return new FailedValidationError(operands.length === 1 ? { ...facts, type: 'eq', valid: first } : { ...facts, valid: operands });
     case 'between':
     case 'nbetween':
       return new FailedValidationError({ ...facts, valid: operands });
     case 'nin':
-      return new FailedValidationError({ ...facts, invalid: operands });
+      return new FailedValidationError(operands.length === 1 ? { ...facts, type: 'neq', invalid: first } : { ...facts, invalid: operands });
     case 'neq':
       return new FailedValidationError({ ...facts, invalid: first });
     case 'regex':
@@ -34,10 +37,16 @@ export function validationError({ field, path, operator, operands }: Violation, 
   }
 }
 
+/** What has no order and no text is missing, rather than wrong. */
+const WANTS_VALUE: ReadonlySet<Operator> = new Set<Operator>([
+  'lt', 'lte', 'gt', 'gte', 'contains', 'ncontains', 'icontains', 'nicontains', 'starts_with', 'nstarts_with', 'istarts_with', 'nistarts_with', 'ends_with', 'nends_with', 'iends_with',
+  'niends_with', 'regex',
+]);
+
 const SECRETS: ReadonlySet<string> = new Set(['password', 'token', 'tfa_secret', 'auth_data']);
 
 const TYPES: Readonly<Record<Operator, ValidationType>> = {
   eq: 'eq', neq: 'neq', lt: 'lt', lte: 'lte', gt: 'gt', gte: 'gte', between: 'between', nbetween: 'nbetween', in: 'in', nin: 'nin', null: 'null', nnull: 'nnull', empty: 'empty', nempty: 'nempty',
-  contains: 'contains', ncontains: 'ncontains', icontains: 'icontains', nicontains: 'ncontains', starts_with: 'starts_with', nstarts_with: 'nstarts_with', istarts_with: 'starts_with',
-  nistarts_with: 'nstarts_with', ends_with: 'ends_with', nends_with: 'nends_with', iends_with: 'ends_with', niends_with: 'nends_with', regex: 'regex', submitted: 'required',
+  contains: 'contains', ncontains: 'ncontains', icontains: 'contains', nicontains: 'ncontains', starts_with: 'starts_with', nstarts_with: 'nstarts_with', istarts_with: 'istarts_with',
+  nistarts_with: 'nistarts_with', ends_with: 'ends_with', nends_with: 'nends_with', iends_with: 'iends_with', niends_with: 'niends_with', regex: 'regex', submitted: 'required',
 };

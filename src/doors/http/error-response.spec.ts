@@ -24,6 +24,16 @@ describe('an error at the REST door', () => {
     expect(statusOf(error)).toBe(status);
   });
 
+  test.each<[string, ConstructorParameters<typeof FailedValidationError>[0], string]>([
+    ['a value that it has to be', { field: 'title', type: 'eq', valid: 'staff' }, 'Validation failed for field "title". Value has to be "staff".'],
+    ['one of several', { field: 'status', type: 'in', valid: ['draft', 'active'] }, 'Validation failed for field "status". Value has to be one of "draft", "active".'],
+    ['a text that it has to hold', { field: 'email', type: 'ends_with', substring: '@x.org' }, 'Validation failed for field "email". Value has to end with "@x.org".'],
+    ['what it cannot be', { field: 'name', type: 'neq', invalid: 'root' }, `Validation failed for field "name". Value can't be "root".`],
+    ['nothing to compare with', { field: 'name', type: 'required', path: ['role'] }, 'Validation failed for field "name" at "role". Value is required.'],
+  ])('says a broken rule in the sentences of the dialect: %s', (_, facts, sentence) => {
+    expect(errorAnswer([new FailedValidationError(facts)], now).body.errors[0]!.message).toBe(sentence);
+  });
+
   test('of several, each is told, and the gravest status counts', () => {
     const errors = [new FailedValidationError({ field: 'email', type: 'required' }), new ForbiddenError({ reason: 'No' })];
     expect(errorAnswer(errors, now)).toMatchObject({ status: 403, body: { errors: [{ extensions: { code: 'FAILED_VALIDATION', field: 'email' } }, { message: 'No.', extensions: { code: 'FORBIDDEN' } }] } });

@@ -88,6 +88,7 @@ function retryHeaders(errors: readonly ApplicationError[], now: Date): Record<st
 
 const VALIDATION_TEXTS: Record<string, string> = {
   required: 'Value is required.',
+  null: 'Value has to be null.',
   nnull: "Value can't be null.",
   email: 'Value has to be a valid email address.',
   type: 'Value has the wrong type.',
@@ -113,9 +114,34 @@ function validationText(facts: ErrorFacts): string {
   return `Validation failed for field "${String(facts['field'])}"${within.length > 0 ? ` at "${within.join('.')}"` : ''}. ${detail}`;
 }
 
+/** What the value was compared with comes behind the words, in quotes. */
+const COMPARISONS: Record<string, string> = {
+  eq: 'has to be',
+  neq: "can't be",
+  in: 'has to be one of',
+  nin: "can't be one of",
+  lt: 'has to be less than',
+  lte: 'has to be less than or equal to',
+  gt: 'has to be greater than',
+  gte: 'has to be greater than or equal to',
+  between: 'has to lie between',
+  nbetween: "can't lie between",
+  contains: 'has to contain',
+  ncontains: "can't contain",
+  starts_with: 'has to start with',
+  nstarts_with: "can't start with",
+  istarts_with: 'has to start with',
+  nistarts_with: "can't start with",
+  ends_with: 'has to end with',
+  nends_with: "can't end with",
+  iends_with: 'has to end with',
+  niends_with: "can't end with",
+};
+
 function comparison(type: string, facts: ErrorFacts): string {
+  const words = COMPARISONS[type];
   const operand = facts['valid'] ?? facts['substring'] ?? facts['invalid'];
-  return operand === undefined ? `Value doesn't pass "${type}".` : `Value doesn't pass "${type}" ${JSON.stringify(operand)}.`;
+  return words === undefined || operand === undefined ? `Value doesn't pass "${type}".` : `Value ${words} ${[operand].flat().map((one) => `"${String(one)}"`).join(', ')}.`;
 }
 
 function withFullStop(sentence: string): string {

@@ -24,7 +24,7 @@ export class InvalidQueryError extends ApplicationError {
 /** What a value failed on: the dialect's types and ours for passwords and addresses. */
 export type ValidationType =
   | 'required' | 'nnull' | 'null' | 'empty' | 'nempty' | 'email' | 'eq' | 'neq' | 'in' | 'nin' | 'gt' | 'gte' | 'lt' | 'lte'
-  | 'between' | 'nbetween' | 'contains' | 'ncontains' | 'icontains' | 'starts_with' | 'nstarts_with' | 'ends_with' | 'nends_with' | 'regex' | 'type'
+  | 'between' | 'nbetween' | 'contains' | 'ncontains' | 'starts_with' | 'nstarts_with' | 'istarts_with' | 'nistarts_with' | 'ends_with' | 'nends_with' | 'iends_with' | 'niends_with' | 'regex' | 'type'
   | 'max_length' | 'min_length' | 'common' | 'same_as_email' | 'not_admin_role' | 'not_allowed' | 'url' | 'wrong' | 'code' | 'text' | 'icon' | 'color'
   | 'language' | 'json' | 'rule' | 'ip_list' | 'ip' | 'unknown_collection' | 'key' | 'row';
 
