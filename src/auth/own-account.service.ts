@@ -9,10 +9,10 @@ import { PrismaService } from '../platform/database/prisma.service';
 import { Transactions } from '../platform/database/transactions';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { FailedValidationError, ForbiddenError, InvalidCredentialsError } from '../platform/errors/errors';
-import { Limits } from '../platform/limits/limits.service';
 import { MailOutbox } from '../platform/mail/mail.outbox';
 import { OneTimeTokens } from '../platform/tokens/one-time-tokens.service';
 import { isStorable } from '../platform/payload/storable-text';
+import { OwnPassword } from '../users/own-password';
 import { Passwords } from '../users/passwords';
 import { PASSWORD_CHANGED_TEMPLATE } from './password-reset.mail';
 
@@ -46,10 +46,10 @@ export class OwnAccountService {
     private readonly prisma: PrismaService,
     private readonly transactions: Transactions,
     private readonly passwords: Passwords,
+    private readonly ownPassword: OwnPassword,
     private readonly sessions: SessionsService,
     private readonly tokens: OneTimeTokens,
     private readonly outbox: MailOutbox,
-    private readonly limits: Limits,
     private readonly activity: ActivityLog,
     private readonly grants: Grants,
     private readonly standing: Standing,
@@ -93,10 +93,7 @@ export class OwnAccountService {
   async changePassword(caller: Accountability, current: string, next: string): Promise<void> {
     const id = own(caller);
     const user = await this.prisma.client.user.findUniqueOrThrow({ where: { id }, select: { id: true, firstName: true, lastName: true, email: true, password: true } });
-    // Whoever sits down at an open session must not be able to guess here without end.
-    await this.limits.takeTry('own-password', id);
-    if (!(await this.passwords.verify(user.password, current))) throw new FailedValidationError({ field: 'current_password', type: 'wrong' });
-    await this.limits.forgive('own-password', id);
+    if (!(await this.ownPassword.verify(id, user.password, current))) throw new FailedValidationError({ field: 'current_password', type: 'wrong' });
     this.passwords.assertAcceptable(next, user.email);
     const password = await this.passwords.hash(next);
     await this.transactions.run(caller, async (work) => {

@@ -11,11 +11,10 @@ import { PrismaService } from '../platform/database/prisma.service';
 import { Transactions } from '../platform/database/transactions';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { ForbiddenError, InvalidCredentialsError, InvalidOtpError, InvalidPayloadError } from '../platform/errors/errors';
-import { Limits } from '../platform/limits/limits.service';
 import { MailOutbox } from '../platform/mail/mail.outbox';
 import { CurrentSettings } from '../settings/current-settings';
 import { parseEmail } from '../users/email-address';
-import { Passwords } from '../users/passwords';
+import { OwnPassword } from '../users/own-password';
 import { CodeCheck } from './code-check';
 import { newRecoveryCodes, recoveryHash, withoutGaps } from './recovery-codes';
 import { SeedVault } from './seed-vault';
@@ -56,8 +55,7 @@ export class TwoFactor {
     private readonly clock: Clock,
     private readonly idle: IdleChecks,
     private readonly transactions: Transactions,
-    private readonly passwords: Passwords,
-    private readonly limits: Limits,
+    private readonly ownPassword: OwnPassword,
     private readonly settings: CurrentSettings,
     private readonly sessions: SessionsService,
     private readonly standing: Standing,
@@ -82,10 +80,7 @@ export class TwoFactor {
   async begin(caller: Accountability, password: string): Promise<Seed> {
     const id = own(caller);
     const user = await this.prisma.client.user.findUniqueOrThrow({ where: { id }, select: { ...OWNER, password: true } });
-    // Whoever sits down at an open session must not be able to guess here without end.
-    await this.limits.takeTry('own-password', id);
-    if (!(await this.passwords.verify(user.password, password))) throw new InvalidCredentialsError();
-    await this.limits.forgive('own-password', id);
+    if (!(await this.ownPassword.verify(id, user.password, password))) throw new InvalidCredentialsError();
     if (user.tfaSecret !== null) throw alreadyOn();
     if (user.email === null) throw new InvalidPayloadError({ reason: 'User must have a valid email to enable TFA' });
     const secret = newSecret();

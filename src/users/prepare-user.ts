@@ -6,6 +6,7 @@ import { FailedValidationError } from '../platform/errors/errors';
 import { Limits } from '../platform/limits/limits.service';
 import type { EmailAddress } from './email-address';
 import { NestedRoles } from './nested-roles';
+import { OwnPassword } from './own-password';
 import { Passwords } from './passwords';
 import type { UserChanges } from './user-changes';
 import type { PreparedUserChanges } from './user-columns';
@@ -17,6 +18,7 @@ const FRESH_SIGN_IN_MS = 5 * 60_000;
 export class PrepareUser {
   constructor(
     private readonly passwords: Passwords,
+    private readonly ownPassword: OwnPassword,
     private readonly roles: NestedRoles,
     private readonly limits: Limits,
     private readonly prisma: PrismaService,
@@ -64,15 +66,8 @@ export class PrepareUser {
       throw new FailedValidationError({ field: 'current_password', type: 'required' });
     }
     const stored = me?.password ?? null;
-    await this.#verify(stored, changes.currentPassword, accountability.user!);
+    if (!(await this.ownPassword.verify(accountability.user!, stored, changes.currentPassword))) throw new FailedValidationError({ field: 'current_password', type: 'wrong' });
     return stored;
-  }
-
-  /** Whoever sits down at an open session must not be able to guess here without end; counted before it is looked at, so that many at once are no more. */
-  async #verify(stored: string | null, attempt: string, userId: string): Promise<void> {
-    await this.limits.takeTry('own-password', userId);
-    if (!(await this.passwords.verify(stored, attempt))) throw new FailedValidationError({ field: 'current_password', type: 'wrong' });
-    await this.limits.forgive('own-password', userId);
   }
 
   /** The new address gets a mail, and it may be anybody's. REQUESTS_EXCEEDED after a few of one person, or to one mailbox. */
