@@ -1,5 +1,5 @@
+import { ACTIONS, type Action } from '../access/permissions/stored-rules';
 import { collectionLabel, isOwnCollection, OWN_COLLECTIONS } from './collection-words';
-import { PERMISSION_ACTIONS, type PermissionAction } from './permission-changes';
 import { type PolicyDraft } from './policy-draft';
 import { sameRules, type Rule } from './policy-rule';
 import type { RuleRow } from './policy-rows';
@@ -9,7 +9,7 @@ import { cellUrl } from './policy-urls';
 export type CellLevel = 'none' | 'all' | 'custom';
 
 export interface MatrixCell {
-  readonly action: PermissionAction;
+  readonly action: Action;
   readonly actionLabel: string;
   readonly level: CellLevel;
   readonly label: string;
@@ -58,7 +58,7 @@ export function matrix(facts: MatrixFacts): Matrix {
   const { rules, draft, isAdmin, canChange, extra = [] } = facts;
   const foreign = new Set([...rules.map(({ collection }) => collection), ...draft.cells.map(({ collection }) => collection), ...extra].filter((name) => !isOwnCollection(name)));
   return {
-    actions: PERMISSION_ACTIONS.map((action) => ({ action, label: actionLabel(action) })),
+    actions: ACTIONS.map((action) => ({ action, label: actionLabel(action) })),
     rows: [...Object.keys(OWN_COLLECTIONS), ...[...foreign].sort()].map((collection) => row(collection, facts)),
     isUnlimited: isAdmin,
     canChange,
@@ -71,13 +71,13 @@ function row(collection: string, facts: MatrixFacts): MatrixRow {
     collection,
     label,
     isForeign: !isOwnCollection(collection),
-    cells: PERMISSION_ACTIONS.map((action) => cell(collection, action, label, facts)),
+    cells: ACTIONS.map((action) => cell(collection, action, label, facts)),
     allStep: facts.canChange ? `row:all:${collection}` : null,
     noneStep: facts.canChange ? `row:none:${collection}` : null,
   };
 }
 
-function cell(collection: string, action: PermissionAction, label: string, { policyId, draftId, rules, draft, canChange }: MatrixFacts): MatrixCell {
+function cell(collection: string, action: Action, label: string, { policyId, draftId, rules, draft, canChange }: MatrixFacts): MatrixCell {
   const stored = rulesOfCell(rules, collection, action);
   const edit = draft.cells.find((candidate) => candidate.collection === collection && candidate.action === action);
   const shown = edit ? edit.wanted : stored;

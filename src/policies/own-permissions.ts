@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { CollectionRegistry } from '../access/collections/registry';
 import { AccessControl } from '../access/permissions/access-control';
-import { StoredRules, type StoredRule } from '../access/permissions/stored-rules';
+import { ACTIONS, StoredRules, type Action, type StoredRule } from '../access/permissions/stored-rules';
 import type { Accountability } from '../platform/accountability/accountability';
 import { ForbiddenError } from '../platform/errors/errors';
-import { PERMISSION_ACTIONS, type PermissionAction } from './permission-changes';
 
 export interface ActionAccess {
   readonly access: 'none' | 'partial' | 'full';
@@ -12,7 +11,7 @@ export interface ActionAccess {
   readonly presets?: Readonly<Record<string, unknown>>;
 }
 
-export type CollectionAccess = Readonly<Record<PermissionAction, ActionAccess>>;
+export type CollectionAccess = Readonly<Record<Action, ActionAccess>>;
 
 /** What the caller may do, in the dialect's words: the answers of `/permissions/me`. */
 @Injectable()
@@ -54,7 +53,7 @@ const EVERYTHING: ActionAccess = { access: 'full', fields: ['*'] };
 const FULL: CollectionAccess = { create: EVERYTHING, read: EVERYTHING, update: EVERYTHING, delete: EVERYTHING, share: EVERYTHING };
 
 function accessTo(rules: readonly StoredRule[]): CollectionAccess {
-  return Object.fromEntries(PERMISSION_ACTIONS.map((action) => [action, accessBy(rules.filter((rule) => rule.action === action))])) as CollectionAccess;
+  return Object.fromEntries(ACTIONS.map((action) => [action, accessBy(rules.filter((rule) => rule.action === action))])) as CollectionAccess;
 }
 
 function accessBy(rules: readonly StoredRule[]): ActionAccess {

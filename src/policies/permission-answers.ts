@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PERMISSION_ACTIONS } from './permission-changes';
+import { ACTIONS } from '../access/permissions/stored-rules';
 
 const json = z.record(z.string(), z.unknown()).nullable();
 
@@ -7,7 +7,7 @@ const json = z.record(z.string(), z.unknown()).nullable();
 export const impliedPermission = z.strictObject({
   policy: z.null().optional(),
   collection: z.string().optional(),
-  action: z.enum(PERMISSION_ACTIONS).optional(),
+  action: z.enum(ACTIONS).optional(),
   permissions: json.optional(),
   validation: json.optional(),
   presets: json.optional(),

@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { ACTIONS, type Action } from '../access/permissions/stored-rules';
 import { reference } from '../platform/payload/reference';
 import { storableJson, storableText } from '../platform/payload/storable-text';
-
-export const PERMISSION_ACTIONS = ['create', 'read', 'update', 'delete', 'share'] as const;
-export type PermissionAction = (typeof PERMISSION_ACTIONS)[number];
 
 type Json = Record<string, unknown>;
 
@@ -12,7 +10,7 @@ export interface PermissionChanges {
   readonly policyId?: string;
   /** Any text: rules may speak of collections that live in another program. */
   readonly collection?: string;
-  readonly action?: PermissionAction;
+  readonly action?: Action;
   /** The row rule; null and {} both mean every row. */
   readonly permissions?: Json | null;
   readonly validation?: Json | null;
@@ -41,7 +39,7 @@ const permission = z.strictObject({
   id: permissionId.nullish(),
   policy: reference.optional(),
   collection: storableText(64).refine((name) => name.trim() !== '', { params: { type: 'nempty' } }).optional(),
-  action: z.enum(PERMISSION_ACTIONS).optional(),
+  action: z.enum(ACTIONS).optional(),
   permissions: json.optional(),
   validation: json.optional(),
   presets: json.optional(),

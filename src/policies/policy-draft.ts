@@ -1,6 +1,7 @@
+import type { Action } from '../access/permissions/stored-rules';
 import { fieldsOnTopOf, fieldsWithout, pickedAfter, typeFields, type FieldEdits, type TypedField } from '../platform/drafts/field-edits';
 import type { AttachmentChanges } from './attachment-changes';
-import type { PermissionAction, PermissionChanges, PermissionsOfPolicy } from './permission-changes';
+import type { PermissionChanges, PermissionsOfPolicy } from './permission-changes';
 import type { PolicyChanges, PolicyField } from './policy-changes';
 import { cellSubject, sameRules, type Rule } from './policy-rule';
 import type { SeenPolicy } from './stale-policy';
@@ -21,7 +22,7 @@ export interface StagedDetachment extends StagedHolder {
 /** One cell of the matrix: the rules of one action on one collection, as seen and as wanted. */
 export interface CellEdit {
   readonly collection: string;
-  readonly action: PermissionAction;
+  readonly action: Action;
   readonly seen: readonly Rule[];
   readonly wanted: readonly Rule[];
 }

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ACTIONS, type Action } from '../access/permissions/stored-rules';
 import { CollectionRegistry } from '../access/collections/registry';
 import { AdminApp, Caller } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
@@ -12,7 +13,6 @@ import { applicationErrorsIn, throwAll } from '../platform/errors/application-er
 import { FailedValidationError, ForbiddenError } from '../platform/errors/errors';
 import { addUsersPage } from './add-users.presenter';
 import { levelOf, rulesOfCell, type CellLevel } from './matrix.presenter';
-import { PERMISSION_ACTIONS, type PermissionAction } from './permission-changes';
 import * as drafting from './policy-draft';
 import { EMPTY_POLICY_DRAFT } from './policy-draft';
 import type { Rule } from './policy-rule';
@@ -26,7 +26,7 @@ import { ruleLabels, rulePage } from './rule-page.presenter';
 
 interface Cell {
   readonly collection: string;
-  readonly action: PermissionAction;
+  readonly action: Action;
 }
 
 /** What opens from the policy page as a drawer, or as a page without JavaScript: the picker of users, and one cell of the matrix. */
@@ -131,7 +131,7 @@ export class PolicyPickersAdminController {
 }
 
 function cellOf(query: FormBody): Cell {
-  const action = PERMISSION_ACTIONS.find((candidate) => candidate === text(query, 'action'));
+  const action = ACTIONS.find((candidate) => candidate === text(query, 'action'));
   const collection = text(query, 'collection');
   if (!action || collection === '' || [...collection].length > 64 || collection.includes('\0')) throw new ForbiddenError();
   return { collection, action };

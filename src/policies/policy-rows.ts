@@ -1,5 +1,5 @@
+import type { Action } from '../access/permissions/stored-rules';
 import { seededWords } from '../activity/names';
-import type { PermissionAction } from './permission-changes';
 import type { Rule } from './policy-rule';
 
 /** Rows as the item reader gives them, with the fields that the policy pages ask for. */
@@ -39,7 +39,7 @@ export interface HolderRow {
 export interface RuleRow extends Omit<Rule, 'id'> {
   readonly id: number;
   readonly collection: string;
-  readonly action: PermissionAction;
+  readonly action: Action;
 }
 
 export const POLICY_ROW_FIELDS = ['id', 'name', 'icon', 'description', 'ip_access', 'enforce_tfa', 'admin_access', 'app_access'] as const;

@@ -1,4 +1,5 @@
 import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
+import { ACTIONS } from '../access/permissions/stored-rules';
 import { ItemReader } from '../access/items/item-reader';
 import { AdminApp, Caller } from '../doors/http/access.decorator';
 import type { DoorReply, DoorRequest } from '../doors/http/door';
@@ -7,7 +8,6 @@ import type { FormBody } from '../doors/html/form-reader';
 import { Pages } from '../doors/html/render';
 import type { Accountability } from '../platform/accountability/accountability';
 import { rulesOfCell, UNLIMITED } from './matrix.presenter';
-import { PERMISSION_ACTIONS } from './permission-changes';
 import { attach, detach, EMPTY_POLICY_DRAFT, setCell, type, undo, type PolicyDraft, type StagedDetachment } from './policy-draft';
 import { PolicyDrafts, type OpenPolicyDraft } from './policy-drafts';
 import { PolicyFacts } from './policy-facts';
@@ -67,7 +67,7 @@ export class PolicyStagingController {
       }
       case 'row': {
         const rules = await this.facts.rules(caller, policyId);
-        return (draft) => PERMISSION_ACTIONS.reduce((current, action) => {
+        return (draft) => ACTIONS.reduce((current, action) => {
           const seen = rulesOfCell(rules, step.collection, action);
           return setCell(current, { collection: step.collection, action, seen, wanted: step.to === 'all' ? [{ ...UNLIMITED, id: seen[0]?.id ?? null }] : [] });
         }, draft);

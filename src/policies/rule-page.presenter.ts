@@ -1,8 +1,8 @@
+import type { Action } from '../access/permissions/stored-rules';
 import { fieldLabel } from '../activity/field-words';
 import type { FormErrors } from '../doors/html/field-messages';
 import { collectionLabel } from './collection-words';
 import type { CellLevel } from './matrix.presenter';
-import type { PermissionAction } from './permission-changes';
 import { cellUrl, AT_MATRIX, policyUrl } from './policy-urls';
 import type { RuleBuilderOffer } from './rule-builder';
 import { ruleControl, type TypedRule } from './rule-form';
@@ -51,7 +51,7 @@ export interface RulePageFacts {
   readonly policyName: string;
   readonly draftId: string | null;
   readonly collection: string;
-  readonly action: PermissionAction;
+  readonly action: Action;
   readonly level: CellLevel;
   readonly rules: readonly TypedRule[];
   /** Field names of the collection; null where it belongs to another program. */
@@ -62,7 +62,7 @@ export interface RulePageFacts {
   readonly focused: number | null;
 }
 
-const VERBS: Record<PermissionAction, string> = { create: 'create', read: 'read', update: 'change', delete: 'delete', share: 'share' };
+const VERBS: Record<Action, string> = { create: 'create', read: 'read', update: 'change', delete: 'delete', share: 'share' };
 
 const HINTS = {
   permissions: 'A filter in JSON: only items that it matches. For one’s own row: { "id": { "_eq": "$CURRENT_USER" } }. Empty: every item.',
