@@ -14,7 +14,7 @@ export function pathText({ steps, fn }) {
 
 /** What is offered in a collection; null where that is another program's, or where nothing is known of it. */
 export function fieldsOf(offer, collection) {
-  return offer.collections[collection] ?? null;
+  return Object.hasOwn(offer.collections, collection) ? offer.collections[collection] : null;
 }
 
 export function fieldAt(offer, collection, steps) {

@@ -28,7 +28,7 @@ interface BuilderModel {
 
 const registry = new CollectionRegistry(COLLECTIONS);
 const { readRule, writeRule } = builderModel();
-const WHERE = [...registry.names.map((name) => [name, 'query'] as const), ['directus_users', 'validation'], ['articles', 'query']] as const;
+const WHERE = [...registry.names.map((name) => [name, 'query'] as const), ['directus_users', 'validation'], ['articles', 'query'], ['constructor', 'query']] as const;
 
 describe.each(WHERE)(`random rules on %s, as %s, that are opened in the builder (seed ${SEED})`, (collection, purpose) => {
   const offer = ruleBuilderOffer(registry, collection, {});
@@ -44,9 +44,10 @@ describe.each(WHERE)(`random rules on %s, as %s, that are opened in the builder 
 
   it('mean the same when every part of them is spelled anew', () => {
     const spelled = rules.map((rule) => ({ rule, anew: anew(readRule(JSON.stringify(rule), offer)) }));
+    const read = spelled.filter((one) => refusal(one.anew, purpose) === null);
     // A longer spelling of a rule that is near a cap may be beyond it; then it is refused when it is saved.
-    const read = spelled.flatMap(({ rule, anew }) => (accepted(anew, purpose) ? [{ rule, anew }] : []));
-    expect(read.length / spelled.length).toBeGreaterThan(0.99);
+    for (const { anew } of spelled.filter((one) => !read.includes(one))) expect(refusal(anew, purpose)).toContain('at most');
+    expect(read.length / spelled.length).toBeGreaterThan(0.9);
     for (const { rule, anew } of read) expect({ rule, means: meaning(anew, purpose, known) }).toEqual({ rule, means: meaning(rule, purpose, known) });
   });
 
@@ -54,7 +55,7 @@ describe.each(WHERE)(`random rules on %s, as %s, that are opened in the builder 
     const added = { kind: 'condition', path: { steps: ['id'], fn: null }, operator: '_eq', value: 'x' };
     for (const rule of rules) {
       const written = JSON.parse(writeRule({ kind: 'group', all: true, items: [readRule(JSON.stringify(rule), offer), added] } as Item)) as unknown;
-      if (accepted(written, purpose)) expect({ rule, means: meaning(written, purpose, known) }).toEqual({ rule, means: meaning({ _and: [rule, { id: { _eq: 'x' } }] }, purpose, known) });
+      if (refusal(written, purpose) === null) expect({ rule, means: meaning(written, purpose, known) }).toEqual({ rule, means: meaning({ _and: [rule, { id: { _eq: 'x' } }] }, purpose, known) });
     }
   });
 
@@ -74,18 +75,20 @@ function acceptedRules(collection: string, purpose: FilterPurpose): unknown[] {
   for (let tried = 0; rules.length < RULES / WHERE.length; tried += 1) {
     if (tried > 20 * RULES) throw new Error('Nearly no rule is accepted');
     const rule = JSON.parse(JSON.stringify(source.on(collection))) as unknown;
-    if (accepted(rule, purpose)) rules.push(rule);
+    if (refusal(rule, purpose) === null) rules.push(rule);
   }
   return rules;
 }
 
-function accepted(rule: unknown, purpose: FilterPurpose): boolean {
+/** Why the engine does not take a rule; null where it does. */
+function refusal(rule: unknown, purpose: FilterPurpose): string | null {
   try {
     parseFilter(rule, 'rule', purpose);
-    return true;
+    return null;
   } catch (error) {
-    if (applicationErrorsIn(error)) return false;
-    throw error;
+    const [first] = applicationErrorsIn(error) ?? [];
+    if (!first) throw error;
+    return String(first.facts['reason']);
   }
 }
 
