@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock/clock';
 import { PrismaService } from '../platform/database/prisma.service';
 import { ForbiddenError } from '../platform/errors/errors';
 import type { StoredMail } from '../platform/mail/mail';
+import { isStorable } from '../platform/payload/storable-text';
 
 export const INVITATION_STATES = ['pending', 'expired', 'accepted', 'declined', 'revoked'] as const;
 export type InvitationState = (typeof INVITATION_STATES)[number];
@@ -99,6 +100,7 @@ function stateOf(token: Token, now: Date): InvitationState {
 
 function matching(search: string): Prisma.OneTimeTokenWhereInput {
   if (!search) return {};
+  if (!isStorable(search)) return { id: { in: [] } };
   const spellings = [...new Set([search, search.toLowerCase()])];
   return { OR: spellings.flatMap((contains) => [{ emailKey: { contains } }, { user: { OR: [{ firstName: { contains } }, { lastName: { contains } }] } }]) };
 }

@@ -41,6 +41,17 @@ describe.each(PROVIDERS)('a person with an odd name (%s)', (provider) => {
     const { cookie } = await fetchSession(app);
     for (const path of ['/admin/users/%00', '/admin/settings/policies/%00', '/admin/outbox/%00']) expect([path, (await fetch(app.url + path, { headers: { cookie } })).status]).toEqual([path, 404]);
   });
+
+  test('a page whose address holds NUL finds nothing by it', async () => {
+    const policy = ((await ada.post('/policies', { name: 'Odd' })).data as { id: string }).id;
+    const role = ((await ada.post('/roles', { name: 'Odd' })).data as { id: string }).id;
+    const { cookie } = await fetchSession(app);
+    const status = async (path: string) => (await fetch(app.url + path, { headers: { cookie }, redirect: 'manual' })).status;
+    // A draft that is none leads to the page without one.
+    for (const path of [`/admin/settings/policies/${policy}`, `/admin/settings/roles/${role}`]) expect([200, 303]).toContain(await status(`${path}?draft=%00`));
+    expect(await status('/admin/invitations?search=%00')).toBe(200);
+    for (const path of ['/admin/users', '/admin/activity', '/admin/outbox']) expect(await status(`${path}?search=%00`)).toBeLessThan(500);
+  });
 });
 
 async function fetchSession({ url }: TestApp): Promise<{ cookie: string }> {

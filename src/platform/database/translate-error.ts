@@ -28,8 +28,12 @@ export function translateError(error: unknown): unknown {
   if (/SQLITE_(BUSY|FULL|IOERR|READONLY)|disk is full|ECONNREFUSED|ECONNRESET|terminating connection|Connection terminated|the database system is (shutting down|starting up)/i.test(driverText(error))) {
     return databaseBusy();
   }
+  if (NOT_TEXT.test(driverText(error))) return new ForbiddenError();
   return error;
 }
+
+/** PostgreSQL does not even look for what has NUL in it, or no UTF-8 form. There is nothing like it, and what is not there looks like what is not to be seen. */
+const NOT_TEXT = /\b22021\b|invalid byte sequence for encoding/;
 
 /** What a statement on this table was refused for that went past Prisma, which knows neither the kind nor the model of those. Anything else comes back as it was. */
 export function translateRefusal(error: unknown, table: string): unknown {

@@ -10,6 +10,7 @@ import { Transactions } from '../database/transactions';
 import type { UnitOfWork } from '../database/unit-of-work';
 import { apartFromSubmission } from '../database/submission';
 import { ForbiddenError } from '../errors/errors';
+import { isStorable } from '../payload/storable-text';
 
 const LIFETIME_MS = 7 * 24 * 3_600_000;
 
@@ -51,7 +52,7 @@ export class DraftsService {
 
   /** The draft with this id on this subject, or null. */
   async find<Edits>(accountability: Accountability, id: string, subject: string): Promise<Draft<Edits> | null> {
-    if (!accountability.user) return null;
+    if (!accountability.user || !isStorable(id)) return null;
     const row = await this.prisma.client.draft.findFirst({ where: { ...this.#open(accountability.user, this.clock.now()), id, subject } });
     return row && (row as unknown as Draft<Edits>);
   }
@@ -72,8 +73,9 @@ export class DraftsService {
     return apartFromSubmission(() => this.transactions.run(accountability, async (work) => {
       const authorId = accountability.user;
       if (!authorId) throw new ForbiddenError();
-      if (ref.id !== null) await this.locks.rows(work, 'usher_drafts', [ref.id]);
-      const row = ref.id === null ? null : await work.db.draft.findFirst({ where: { ...this.#open(authorId, work.now), id: ref.id, subject: ref.subject } });
+      const id = ref.id !== null && isStorable(ref.id) ? ref.id : null;
+      if (id !== null) await this.locks.rows(work, 'usher_drafts', [id]);
+      const row = id === null ? null : await work.db.draft.findFirst({ where: { ...this.#open(authorId, work.now), id, subject: ref.subject } });
       const edits = edit(row && (row.edits as unknown as Edits));
       if (!edits) return null;
       const stored = { edits: edits as unknown as Prisma.InputJsonValue, updatedAt: work.now, expiresAt: new Date(work.now.getTime() + LIFETIME_MS) };
@@ -91,6 +93,7 @@ export class DraftsService {
 
   /** The same inside another change. False where there was nothing to throw away. */
   async discardIn(work: UnitOfWork, id: string): Promise<boolean> {
+    if (!isStorable(id)) return false;
     const { count } = await work.db.draft.deleteMany({ where: { id, authorId: work.accountability.user ?? '' } });
     return count > 0;
   }
