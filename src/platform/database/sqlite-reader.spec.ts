@@ -47,6 +47,16 @@ describe('reads on SQLite', () => {
     expect(await held()).toEqual(['elsewhere']);
   });
 
+  it('are right of a file that another process makes smaller and larger again', async () => {
+    const long = 'x'.repeat(4000);
+    for (const rows of [300, 10, 500]) {
+      otherProcess.exec(`DELETE FROM rights; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows}) INSERT INTO rights SELECT i || '${long}' FROM n; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)`);
+      await nextTurn();
+      const found = await held();
+      expect([found.length, found.at(-1)]).toEqual([rows, `${rows}${long}`]);
+    }
+  });
+
   it('see in the same turn what this process has committed, and nothing before that', async () => {
     await held();
     const change = await adapter.startTransaction();
