@@ -45,6 +45,12 @@ describe.each(PROVIDERS)('the lists of pages on %s', (provider) => {
     expect(plan.match(/TEMP B-TREE FOR ORDER BY/g) ?? []).toHaveLength(provider === 'sqlite' ? 1 : 0);
   });
 
+  it('read users by the names of their roles off the index of each role that is on the page', async () => {
+    const plan = await planOf(USERS, { sort: usersListSort('role') });
+    expect(plan).toMatch(provider === 'sqlite' ? /SEARCH t0 USING COVERING INDEX directus_users_role_email_id_idx \(role=\?\)/ : /Index Only Scan using directus_users_role_email_id_idx/);
+    expect(plan).not.toMatch(provider === 'sqlite' ? /SCAN t0/ : /Seq Scan on directus_users/);
+  });
+
   it('walk through all in the order of names where that is how the people of a status are sooner found', async () => {
     const plan = await planOf(USERS, { filter: { status: { _eq: 'active' } }, sort: usersListSort('name') });
     expect(plan).toMatch(provider === 'sqlite' ? /SCAN t0 USING INDEX directus_users_last_name_first_name_email_id_idx/ : /Index Scan using directus_users_last_name_first_name_email_id_idx/);

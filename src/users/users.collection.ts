@@ -19,7 +19,7 @@ export const USERS: CollectionDefinition = {
     avatar: column('string', { refersElsewhere: true }),
     language: column('string'),
     tfa_secret: secret('string', { authority: true }),
-    status: column('string', { choices: USER_STATUSES, authority: true, notNull: true, leads: ['email'] }),
+    status: column('string', { choices: USER_STATUSES, authority: true, notNull: true, orders: true, leads: ['email'] }),
     role: reference('directus_roles', { authority: true, leads: ['email', 'first_name'] }),
     token: secret('string', { column: 'token_hash' }),
     last_access: column('dateTime', { authority: true, orders: true }),

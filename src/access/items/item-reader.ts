@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Accountability } from '../../platform/accountability/accountability';
+import { inChunks } from '../../platform/database/chunks';
 import { SqlRunner } from '../../platform/database/sql-runner';
 import type { UnitOfWork } from '../../platform/database/unit-of-work';
 import { ForbiddenError } from '../../platform/errors/errors';
 import { DynamicVariables, filtersIn, queryWithValues, scopeWithValues, variablesIn } from '../permissions/dynamic-variables';
 import { StoredRules } from '../permissions/stored-rules';
-import type { Query, Variable } from '../query/ast';
+import type { Filter, Query, Variable } from '../query/ast';
 import type { Key } from '../query/keys';
 import { parseKeyedQuery, parseQuery, type RawQuery } from '../query/parse/parse-query';
-import { QueryCompiler, type ReadyQuery } from '../query/query-compiler';
+import { QueryCompiler, type Question, type ReadyQuery } from '../query/query-compiler';
 import type { Scope } from '../query/scope';
+import { countedTo, totalOf, totalOfPage, type Listed, type Total } from './total';
+
+/** A page of a list, from 1. */
+export type PageQuery = RawQuery & { readonly limit: number; readonly page: number };
 
 /** As on the wire: the dialect's names and texts. With no field asked for an item is its bare key. */
 export type Item = Record<string, unknown>;
@@ -55,7 +60,30 @@ export class ItemReader {
     return count as number;
   }
 
-  async #run(kind: 'items' | 'count', accountability: Accountability, collection: string, query: Query, keys: readonly Key[] | null, work?: UnitOfWork): Promise<unknown[]> {
+  /** One page, and how many items there are in all: counted only where the page does not tell it, and no further than a list says it. */
+  async page<T = Item>(accountability: Accountability, collection: string, query: PageQuery, listed: Listed): Promise<{ items: T[]; total: Total }> {
+    const items = await this.read<T>(accountability, collection, query);
+    const { filter, search, page, limit } = query;
+    return { items, total: totalOfPage(items.length, page, limit) ?? (await this.total(accountability, collection, { filter, search }, countedTo(listed, page, limit))) };
+  }
+
+  /** How many items may be seen, under a filter and a search, counted no further than one past `upTo`. */
+  async total(accountability: Accountability, collection: string, query: { filter?: unknown; search?: unknown }, upTo: number): Promise<Total> {
+    const parsed = { ...parseQuery({ filter: query.filter, search: query.search }), limit: upTo + 1 };
+    const [count] = await this.#run('countUpTo', accountability, collection, parsed, null);
+    return totalOf(count as number, upTo);
+  }
+
+  /** How many of the items that may be seen have each of these values in a field, each counted no further than one past `upTo`. */
+  async totalsBy(accountability: Accountability, collection: string, field: string, values: readonly string[], upTo: number): Promise<Map<string, Total>> {
+    const totals = await inChunks(values, async (some) => {
+      const filter: Filter = { kind: 'compare', call: { name: field, fn: null }, operator: 'in', operands: some.map((value) => ({ kind: 'literal', value })) };
+      return (await this.#run('countsUpTo', accountability, collection, { ...parseQuery({}), filter, limit: upTo + 1 }, null)) as (readonly [value: string, count: number])[];
+    });
+    return new Map(totals.map(([value, count]) => [value, totalOf(count, upTo)]));
+  }
+
+  async #run(kind: Question, accountability: Accountability, collection: string, query: Query, keys: readonly Key[] | null, work?: UnitOfWork): Promise<unknown[]> {
     if (!this.compiler.registry.find(collection)) throw new ForbiddenError({ reason: `You don't have permission to access collection "${collection}" or it does not exist. Queried in root.` });
     const scope = await this.rules.readScope(accountability, work);
     const variables = variablesIn(...filtersIn(query, scope));
@@ -63,7 +91,7 @@ export class ItemReader {
     return (await this.runner.lists(ready, work)).map(ready.read);
   }
 
-  async #withValues(kind: 'items' | 'count', accountability: Accountability, collection: string, query: Query, scope: Scope, variables: readonly Variable[], keys: readonly Key[] | null, work?: UnitOfWork): Promise<ReadyQuery> {
+  async #withValues(kind: Question, accountability: Accountability, collection: string, query: Query, scope: Scope, variables: readonly Variable[], keys: readonly Key[] | null, work?: UnitOfWork): Promise<ReadyQuery> {
     const values = await this.variables.valuesFor(accountability, variables, work);
     return this.compiler[kind](collection, queryWithValues(query, values), scopeWithValues(scope, values), keys);
   }

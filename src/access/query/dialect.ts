@@ -3,6 +3,7 @@ import type { FieldType } from '../collections/collection';
 import type { Sql } from './compile/condition';
 import type { FunctionName } from './operators';
 import { sqliteOrderedList } from './ordered-list';
+import { postgresListThroughRelation, sqliteListThroughRelation, type ListThroughRelation } from './relation-ordered-list';
 import { listOf, POSTGRES_LOOKUPS, SQLITE_LOOKUPS, type Select, type TextLookups } from './text-lookup';
 
 /** What SQLite and PostgreSQL disagree on; the only place that knows the one from the other. */
@@ -25,6 +26,8 @@ export interface Dialect {
   readonly lookups: TextLookups;
   /** A page in an order that one index has, of rows that another one finds. */
   orderedList(select: Select): Sql;
+  /** A page in an order by a field of what a relation leads to. */
+  listThroughRelation(select: Select, through: ListThroughRelation): Sql;
   /** Whether the columns of rows that `offset` skips are computed. */
   readonly computesSkipped: boolean;
   /** A page of what several selects over the same columns find, each row once. Reads of each no more than the page needs, where an index has its order. */
@@ -89,6 +92,7 @@ const SQLITE: Dialect = {
   likeInsensitive: (column, pattern) => sql`${column} like ${pattern} escape '\\'`,
   lookups: SQLITE_LOOKUPS,
   orderedList: sqliteOrderedList,
+  listThroughRelation: sqliteListThroughRelation,
   // In an order, SQLite reads the parts of a union side by side.
   union: (selects, order, limit, offset) => sql`${sql.join(selects, sql` union `)}${order} limit ${limit} offset ${offset}`,
   datePart: (part, column) => sql`cast(strftime(${sql.lit(SQLITE_PARTS[part])}, ${column}) as integer)`,
@@ -121,6 +125,7 @@ const POSTGRESQL: Dialect = {
   lookups: POSTGRES_LOOKUPS,
   // It knows how many rows a value has.
   orderedList: listOf,
+  listThroughRelation: postgresListThroughRelation,
   // PostgreSQL before 17 reads all of each part, and later ones may think that better.
   union: (selects, order, limit, offset) => sql`${sql.join(selects.map((select) => sql`(${select}${order} limit ${limit} + ${offset})`), sql` union `)}${order} limit ${limit} offset ${offset}`,
   datePart: (part, column) => sql`cast(floor(extract(${sql.raw(POSTGRES_PARTS[part])} from ${column})) as integer)`,

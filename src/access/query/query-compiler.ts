@@ -1,6 +1,6 @@
 import type { CollectionRegistry } from '../collections/registry';
 import type { Query, Scalar } from './ast';
-import { compileCount, compileItems, type CompiledQuery } from './compile/compile-query';
+import { compileCount, compileCounts, compileCountUpTo, compileItems, type CompiledQuery } from './compile/compile-query';
 import type { Dialect } from './dialect';
 import { possibleKeys, type Key } from './keys';
 import { FIRST_KEY_SLOT, parametrize, type Parametrized } from './parametrize';
@@ -13,6 +13,11 @@ export interface ReadyQuery {
   readonly isPlannedAnew: boolean;
   readonly read: CompiledQuery['read'];
 }
+
+const COMPILED = { items: compileItems, count: compileCount, countUpTo: compileCountUpTo, countsUpTo: compileCounts } as const;
+
+/** What is asked about a query: its items, or only how many there are. */
+export type Question = keyof typeof COMPILED;
 
 const KEPT_AT_MOST = 1000;
 
@@ -43,7 +48,17 @@ export class QueryCompiler {
     return this.#ready('count', collection, query, scope, keys);
   }
 
-  #ready(kind: 'items' | 'count', collection: string, query: Query, scope: Scope, keys: readonly Key[] | null): ReadyQuery {
+  /** The same, counted no further than the query's limit. */
+  countUpTo(collection: string, query: Query, scope: Scope): ReadyQuery {
+    return this.#ready('countUpTo', collection, query, scope, null);
+  }
+
+  /** How many items there are for each of the values that the query's filter names for one field, each counted no further than the query's limit. */
+  countsUpTo(collection: string, query: Query, scope: Scope): ReadyQuery {
+    return this.#ready('countsUpTo', collection, query, scope, null);
+  }
+
+  #ready(kind: Question, collection: string, query: Query, scope: Scope, keys: readonly Key[] | null): ReadyQuery {
     const possible = keys && possibleKeys(this.registry.get(collection).primaryKey.type, keys);
     const recents = scope === 'everything' && Object.isFrozen(query) ? this.#recentsOf(query) : null;
     const words = `${kind} ${collection} ${possible?.length}`;
@@ -61,12 +76,11 @@ export class QueryCompiler {
     return known;
   }
 
-  #compiled(kind: 'items' | 'count', collection: string, parametrized: Parametrized): CompiledQuery {
+  #compiled(kind: Question, collection: string, parametrized: Parametrized): CompiledQuery {
     const key = kind + parametrized.shape;
     const known = this.#kept.get(key);
     if (known) return known;
-    const compile = kind === 'items' ? compileItems : compileCount;
-    const compiled = compile(this.registry, this.dialect, collection, parametrized);
+    const compiled = COMPILED[kind](this.registry, this.dialect, collection, parametrized);
     if (this.#kept.size >= KEPT_AT_MOST) this.#kept.delete(this.#kept.keys().next().value!);
     this.#kept.set(key, compiled);
     return compiled;

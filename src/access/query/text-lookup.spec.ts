@@ -85,6 +85,18 @@ describe.each(PROVIDERS)('looking texts up on %s', (provider) => {
   });
   const plainlyAll = (search: string) => ids({ filter: { _or: [...SEARCHED.map((field) => ({ [field]: { _icontains: search } })), { id: { _null: true } }] }, limit: -1 });
 
+  it.each<[string, RawQuery]>([
+    ['that an index has', { sort: 'last_name' }],
+    ['that no index has', { sort: '-title' }],
+    ['of what a relation leads to', { sort: '-role.name,email' }],
+    ['that another index has', { sort: 'last_name', filter: { status: { _eq: 'active' } } }],
+  ])('finds a common word in an order %s like the plain search', async (_, query) => {
+    for (const search of ['crowd', 'active', 'ada']) {
+      const plain = { _or: [...SEARCHED.map((field) => ({ [field]: { _icontains: search } })), { id: { _null: true } }] };
+      expect(await ids({ ...query, search, limit: 9, offset: 2 })).toEqual(await ids({ ...query, filter: { _and: [plain, query.filter ?? {}] }, limit: 9, offset: 2 }));
+    }
+  });
+
   it.each<[string, RawQuery['filter'], string[]]>([
     ['each word', { _and: [{ first_name: { _icontains: 'ada' } }, { last_name: { _icontains: 'LOVE' } }] }, ['u-ada']],
     ['a word in one of several', { _or: [{ first_name: { _icontains: 'lovelace' } }, { last_name: { _icontains: 'lovelace' } }] }, ['u-ada']],

@@ -3,8 +3,7 @@ import type { Collection } from '../../collections/registry';
 import type { Comparison, Filter, Query, SortField } from '../ast';
 import type { Select } from '../text-lookup';
 import { compileFilter } from './compile-filter';
-import { orderBy, type SortTerm } from './compile-sort';
-import { allOf, where, type Condition, type Sql } from './condition';
+import { allOf, orderBy, where, type Condition, type SortTerm, type Sql } from './condition';
 import { resolveField } from './resolve-field';
 import type { View } from './view';
 import { rowsOf } from './visible-rows';
@@ -29,11 +28,18 @@ export function branchesOf(view: View, query: Query, { visible, filter, search }
   return several(branchesOfRules(view, list), [filter, search]) ?? several(query.filter && branchesOfFilter(view, list, query.filter, 'filter'), [visible, search]);
 }
 
+/** Whether some index has all rows in this order; without an order that is the key's. */
+export function isOrderOfIndex(view: View, { sort }: Pick<Query, 'sort'>): boolean {
+  if (sort.length === 0) return true;
+  const first = firstColumn(view, sort);
+  const field = first === null ? undefined : view.collection.fields.get(first);
+  return field?.kind === 'column' && (field.orders === true || first === view.collection.primaryKey.name);
+}
+
 /** Whether an index finds the rows, but not in their order, in which another index has all rows. */
 export function isFoundOutOfOrder(view: View, { filter, sort }: Query): boolean {
   const first = firstColumn(view, sort);
-  const field = first === null ? undefined : view.collection.fields.get(first);
-  if (field?.kind !== 'column' || field.orders !== true) return false;
+  if (first === null || first === view.collection.primaryKey.name || !isOrderOfIndex(view, { sort })) return false;
   const isFound = (list: OrderedList) => branchesOfRules(view, list) !== null || (filter !== null && alternativesOf(list, filter) !== null);
   return isFound({ collection: view.collection, first: ANY }) && !isFound({ collection: view.collection, first });
 }

@@ -3,20 +3,24 @@ import type { CollectionRegistry } from '../../collections/registry';
 import type { Query, Scalar } from '../ast';
 import type { Dialect } from '../dialect';
 import { NESTED_ITEMS } from '../limits';
-import { countOf, listOf, type Select, type TextLookup } from '../text-lookup';
+import type { Scope } from '../scope';
+import { countOf, countUpToOf, FEW, listOf, MANY, type Select, type TextLookup } from '../text-lookup';
 import { OFFSET_SLOT, type Parametrized } from '../parametrize';
 import { mistake } from '../parse/mistake';
 import { readerFor } from '../shape';
-import { branchesOf, isFoundOutOfOrder, listOfBranches, type Restrictions } from './branches';
+import { branchesOf, isFoundOutOfOrder, isOrderOfIndex, listOfBranches, type Restrictions } from './branches';
 import { compileAggregate, type Figure } from './compile-aggregate';
 import { compileFields, type Output } from './compile-fields';
 import { compare } from './compile-comparison';
 import { compileFilter } from './compile-filter';
 import { compileSearch } from './compile-search';
-import { orderBy, sortTerms, type SortTerm } from './compile-sort';
-import { allOf, where, type Condition, type Sql } from './condition';
+import { sortTerms } from './compile-sort';
+import { allOf, orderBy, where, type Condition, type SortTerm, type Sql } from './condition';
+import { orderThroughRelation } from './relation-order';
+import { resolveField } from './resolve-field';
 import { parameter, type Parameter } from './slot';
 import { textsOf } from './texts';
+import { operandFor } from './values';
 import { visibleRows } from './visible-rows';
 import { Compilation, View } from './view';
 
@@ -47,12 +51,34 @@ export function compileItems(registry: CollectionRegistry, dialect: Dialect, col
 
 /** How many items a query finds, whatever its page. */
 export function compileCount(registry: CollectionRegistry, dialect: Dialect, collection: string, { query, scope }: Parametrized): CompiledQuery {
+  const { view, select, lookup } = counting(registry, dialect, collection, query, scope);
+  return finish(view, lookup ? dialect.lookups.count(select, lookup) : countOf(select), (row) => Number(row[0]), lookup !== null);
+}
+
+/** The same, counted no further than the query's limit. */
+export function compileCountUpTo(registry: CollectionRegistry, dialect: Dialect, collection: string, { query, scope }: Parametrized): CompiledQuery {
+  const { view, select, lookup } = counting(registry, dialect, collection, query, scope);
+  return finish(view, lookup ? dialect.lookups.countUpTo(select, lookup) : sql`select ${countUpToOf(select)} as n`, (row) => Number(row[0]), lookup !== null);
+}
+
+/** Pairs of a value and how many items have it, for a filter that names the values of one field: each counted no further than the query's limit. */
+export function compileCounts(registry: CollectionRegistry, dialect: Dialect, collection: string, { query, scope }: Parametrized): CompiledQuery {
+  const { filter } = query;
+  if (filter?.kind !== 'compare' || filter.operator !== 'in') throw new Error('Counts go by the values of one field');
+  const { view, select } = counting(registry, dialect, collection, { ...query, filter: null }, scope);
+  const { field, guard } = resolveField(view, filter.call.name, 'compute');
+  if (field.kind === 'list') throw new Error(`"${field.name}" has no single value`);
+  const values = filter.operands.map((operand) => sql`(${operandFor(dialect, field.type, operand)})`);
+  const n = countUpToOf({ ...select, rows: allOf([select.rows, guard, sql`${view.column(field)} = wanted.column1`]) });
+  return finish(view, sql`select wanted.column1, ${n} as n from (values ${sql.join(values)}) as wanted`, ([value, count]) => [value, Number(count)]);
+}
+
+function counting(registry: CollectionRegistry, dialect: Dialect, collection: string, query: Query, scope: Scope): { view: View; select: Select; lookup: TextLookup | null } {
   const view = new View(new Compilation(registry, dialect, compileFilter), registry.get(collection), scope, 'root');
   view.requireReadable();
   // A number has no order, whatever the list beside it is sorted by.
   const select = selectOf(view, query, allOf(Object.values(restrictionsOf(view, query))), sql`count(*) as n`, sql``);
-  const lookup = lookupOf(view, query, select.rows);
-  return finish(view, lookup ? view.dialect.lookups.count(select, lookup) : countOf(select), (row) => Number(row[0]), lookup !== null);
+  return { view, select, lookup: lookupOf(view, query, select.rows) };
 }
 
 function restrictionsOf(view: View, { keys, filter, search }: Query): Restrictions {
@@ -80,8 +106,11 @@ function compileList(view: View, query: Query, restrictions: Restrictions): Comp
 
 function listWithoutLookup(view: View, query: Query, restrictions: Restrictions, select: Select, terms: readonly SortTerm[]): Sql {
   const plainly = listOf(select);
-  if (typeof select.rows === 'boolean' || query.keys !== null || query.limit > REPEATED_ROWS_AT_MOST) return plainly;
+  if (select.rows === false || query.keys !== null || query.limit > REPEATED_ROWS_AT_MOST) return plainly;
   if (view.dialect.compile(plainly).parameters.length > REPEATED_VALUES_AT_MOST) return plainly;
+  const through = orderThroughRelation(view, query, terms);
+  if (through) return view.dialect.listThroughRelation(select, through);
+  if (select.rows === true) return plainly;
   const branches = branchesOf(view, query, restrictions);
   if (branches) return listOfBranches(view, select, terms, branches);
   return isFoundOutOfOrder(view, query) ? view.dialect.orderedList(select) : plainly;
@@ -96,7 +125,7 @@ function selectOf(view: View, query: Query, rows: Condition, selected: Sql, orde
 function lookupOf(view: View, query: Query, rows: Condition): TextLookup | null {
   const { collection, alias } = view;
   const texts = collection.textIndex === null || typeof rows === 'boolean' ? null : textsOf(collection, query);
-  return texts && { index: collection.textIndex!, texts, alias };
+  return texts && { index: collection.textIndex!, texts, alias, enoughToWalk: isFoundOutOfOrder(view, query) ? MANY : isOrderOfIndex(view, query) ? FEW : null };
 }
 
 function compileGroups(view: View, query: Query, rows: Condition): CompiledQuery {

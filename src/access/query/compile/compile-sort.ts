@@ -1,18 +1,9 @@
-import { sql } from 'kysely';
 import type { ListField } from '../../collections/collection';
 import type { NamedField } from '../../collections/registry';
 import type { SortField } from '../ast';
-import type { Sql } from './condition';
+import { orderBy, type SortTerm, type Sql } from './condition';
 import { computePath, resolveField } from './resolve-field';
 import type { View } from './view';
-
-/** One of the values that an order goes by. */
-export interface SortTerm {
-  readonly value: Sql;
-  readonly descending: boolean;
-  /** The primary key, which leaves nothing to decide. */
-  readonly isKey: boolean;
-}
 
 /** ` order by …`. */
 export function compileSort(view: View, sort: readonly SortField[], path: string, list?: NamedField<ListField>): Sql {
@@ -25,10 +16,6 @@ export function sortTerms(view: View, sort: readonly SortField[], path: string, 
   if (terms.length === 0 && list?.sort !== undefined) terms.push({ value: view.columnNamed(list.sort), descending: false, isKey: false });
   const last = terms.findIndex((term) => term.isKey);
   return last < 0 ? [...terms, { value: view.key, descending: false, isKey: true }] : terms.slice(0, last + 1);
-}
-
-export function orderBy(terms: readonly Pick<SortTerm, 'value' | 'descending'>[]): Sql {
-  return sql` order by ${sql.join(terms.map(({ value, descending }) => sql`${value}${sql.raw(descending ? ' desc' : '')}`))}`;
 }
 
 /** A key that the reader sees on some rows only does not tell the others apart. */

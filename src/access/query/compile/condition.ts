@@ -35,3 +35,16 @@ export function only(condition: Condition, value: Sql): Sql {
   if (condition === true) return value;
   return sql`case when ${condition === false ? sql`1 = 0` : condition} then ${value} end`;
 }
+
+/** One of the values that an order goes by. */
+export interface SortTerm {
+  readonly value: Sql;
+  readonly descending: boolean;
+  /** The primary key, which leaves nothing to decide. */
+  readonly isKey: boolean;
+}
+
+/** ` order by …`. */
+export function orderBy(terms: readonly Pick<SortTerm, 'value' | 'descending'>[]): Sql {
+  return sql` order by ${sql.join(terms.map(({ value, descending }) => sql`${value}${sql.raw(descending ? ' desc' : '')}`))}`;
+}
