@@ -31,9 +31,8 @@ export class ActivityAdminController {
     const state = listState(query, ACTIVITY_RULES);
     const [actors, subjects] = await Promise.all([this.wanted(caller, state.filters['actor'], ['directus_users']), this.wanted(caller, state.filters['subject'], ['directus_users', 'directus_roles', 'directus_policies'])]);
     const filter = activityFilter(state, actors, subjects);
-    const [items, total, filterNames] = await Promise.all([
-      this.reader.read<ActivityItem>(caller, 'directus_activity', { fields: [...ACTIVITY_FIELDS], filter, sort: activitySort(state), limit: ACTIVITY_PER_PAGE, page: state.page }),
-      this.reader.count(caller, 'directus_activity', { filter }),
+    const [{ items, total }, filterNames] = await Promise.all([
+      this.reader.page<ActivityItem>(caller, 'directus_activity', { fields: [...ACTIVITY_FIELDS], filter, sort: activitySort(state), limit: ACTIVITY_PER_PAGE, page: state.page }, 'all'),
       this.filterNames(caller, state),
     ]);
     const told = withOwnName(items, caller);

@@ -1,6 +1,7 @@
 import { MASK } from '../access/query/shape';
 import { absoluteTime } from '../doors/html/relative-time';
-import { counted, listUrl, pagination, type ListRules, type ListState, type Pagination } from '../doors/html/list-page.presenter';
+import type { Total } from '../access/items/total';
+import { counted, countedFirst, listUrl, pagination, type ListRules, type ListState, type Pagination } from '../doors/html/list-page.presenter';
 import { activitySentence, sentenceText, type SentencePart, type StoredNames } from './activity-sentence';
 import { EVENT_KINDS, type EventKind } from './activity.actions';
 import { fieldLabel, valueText } from './field-words';
@@ -93,7 +94,7 @@ const ICONS: Readonly<Record<EventKind, string>> = {
 
 export interface ActivityFacts {
   readonly items: readonly ActivityItem[];
-  readonly total: number;
+  readonly total: Total;
   readonly state: ListState;
   readonly existing: Existing;
   readonly now: Date;
@@ -105,7 +106,7 @@ export function activityPage({ items, total, state, existing, now, filterNames }
   const chips = chipsFor(state, filterNames);
   const urlOf = (change: Partial<ListState>) => listUrl(ACTIVITY_PATH, state, ACTIVITY_RULES, change);
   return {
-    heading: total === 0 ? 'Nothing' : counted(total, 'entry', 'entries'),
+    heading: total === 0 ? 'Nothing' : countedFirst(total, 'entry', 'entries'),
     days: byDay(items, existing, now),
     filters: {
       action: ACTIVITY_PATH,
@@ -120,7 +121,7 @@ export function activityPage({ items, total, state, existing, now, filterNames }
     chips,
     clearUrl: ACTIVITY_PATH,
     pagination: pagination(total, state.page, ACTIVITY_PER_PAGE, (page) => urlOf({ page })),
-    empty: total > 0 ? null : emptyState(chips.length > 0),
+    empty: total !== 0 ? null : emptyState(chips.length > 0),
   };
 }
 

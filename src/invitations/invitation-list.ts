@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../generated/sqlite/client';
+import { COUNTED_TO, countedTo, totalOf, totalOfPage, type Total } from '../access/items/total';
 import { personName, seededWords } from '../activity/names';
 import type { Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
@@ -34,8 +35,8 @@ export interface ListedInvitation {
 
 export interface InvitationListResult {
   readonly invitations: readonly ListedInvitation[];
-  readonly total: number;
-  readonly counts: Readonly<Record<InvitationState, number>>;
+  readonly total: Total;
+  readonly counts: Readonly<Record<InvitationState, Total>>;
 }
 
 const WITH_PERSON = { user: { select: { id: true, firstName: true, lastName: true, email: true, status: true, role: { select: { name: true } } } } } as const;
@@ -53,16 +54,18 @@ export class InvitationList {
     const now = this.clock.now();
     const tokens = this.prisma.client.oneTimeToken;
     const where = { AND: [ANY, query.state ? inState(query.state, now) : {}, matching(query.search)] };
-    const [rows, total, ...counts] = await Promise.all([
-      tokens.findMany({ where, include: WITH_PERSON, orderBy: [{ createdAt: 'desc' }, { id: 'asc' }], skip: (query.page - 1) * query.perPage, take: query.perPage }),
-      tokens.count({ where }),
-      ...INVITATION_STATES.map((state) => tokens.count({ where: { AND: [ANY, inState(state, now)] } })),
+    const { page, perPage } = query;
+    // The order is that of an index: without one, Prisma sorts all before it counts some.
+    const total = async (counted: Prisma.OneTimeTokenWhereInput, upTo: number, order: 'createdAt' | 'usedAt' = 'createdAt') => totalOf(await tokens.count({ where: counted, take: upTo + 1, orderBy: { [order]: 'desc' } }), upTo);
+    const [rows, ...counts] = await Promise.all([
+      tokens.findMany({ where, include: WITH_PERSON, orderBy: [{ createdAt: 'desc' }, { id: 'asc' }], skip: (page - 1) * perPage, take: perPage }),
+      ...INVITATION_STATES.map((state) => total({ AND: [ANY, inState(state, now)] }, COUNTED_TO.all, state === 'accepted' ? 'usedAt' : 'createdAt')),
     ]);
     const [mails, inviters] = await Promise.all([this.#mailsOf(rows.map(({ id }) => id)), this.#namesOf(rows.flatMap(({ createdBy }) => createdBy ?? []))]);
     return {
       invitations: rows.flatMap(({ user, ...row }) => (user ? { ...personOf(user), state: stateOf(row, now), inviter: inviters.get(row.createdBy ?? '') ?? null, sentAt: row.createdAt, expiresAt: row.expiresAt, mail: mails.get(row.id) ?? null } : [])),
-      total,
-      counts: Object.fromEntries(INVITATION_STATES.map((state, index) => [state, counts[index]!])) as Record<InvitationState, number>,
+      total: totalOfPage(rows.length, page, perPage) ?? (await total(where, countedTo(query.search ? 'found' : 'all', page, perPage))),
+      counts: Object.fromEntries(INVITATION_STATES.map((state, index) => [state, counts[index]!])) as Record<InvitationState, Total>,
     };
   }
 

@@ -1,5 +1,6 @@
+import { sumOf, type Total } from '../access/items/total';
 import { initials } from '../doors/html/layout.presenter';
-import { counted, listUrl, number, pagination, type ListRules, type ListState, type Pagination } from '../doors/html/list-page.presenter';
+import { countedFirst, listUrl, number, pagination, type ListRules, type ListState, type Pagination } from '../doors/html/list-page.presenter';
 import { absoluteTime, relativeTime } from '../doors/html/relative-time';
 import { shownState, type ShownState } from '../outbox/mail-state';
 import { INVITATION_STATES, type InvitationListResult, type InvitationState, type ListedInvitation } from './invitation-list';
@@ -47,7 +48,7 @@ export function invitationsPage(found: InvitationListResult, state: ListState, f
   const urlOf = (change: Partial<ListState>) => listUrl(INVITATIONS_PATH, state, INVITATIONS_RULES, { page: 1, ...change });
   const here = listUrl(INVITATIONS_PATH, state, INVITATIONS_RULES);
   const chosen = INVITATION_STATES.find((name) => name === state.filters['state']);
-  const all = INVITATION_STATES.reduce((sum, name) => sum + found.counts[name], 0);
+  const all = sumOf(INVITATION_STATES.map((name) => found.counts[name]));
   const chips = [
     ...(chosen ? [{ label: `State: ${LABELS[chosen]}`, removeUrl: urlOf({ filters: {} }) }] : []),
     ...(state.search ? [{ label: `Search: ${state.search}`, removeUrl: urlOf({ search: '' }) }] : []),
@@ -77,10 +78,10 @@ export function invitationsPage(found: InvitationListResult, state: ListState, f
 }
 
 /** Nobody to wait for is no count. */
-function noteOf(counts: InvitationListResult['counts'], all: number): string {
+function noteOf(counts: InvitationListResult['counts'], all: Total): string {
   if (all === 0) return 'Nobody has been invited yet.';
   if (counts.pending === 0) return 'Nobody has an invitation that is still open.';
-  return `${counted(counts.pending, 'person has', 'people have')} not answered yet.`;
+  return `${countedFirst(counts.pending, 'person has', 'people have')} not answered yet.`;
 }
 
 function row(invitation: ListedInvitation, returnTo: string, { canSend, now }: { readonly canSend: boolean; readonly now: Date }): Row {

@@ -1,4 +1,5 @@
-import { counted, listUrl, number, pagination, type ListRules, type ListState, type Pagination } from '../doors/html/list-page.presenter';
+import { countedFirst, listUrl, number, pagination, type ListRules, type ListState, type Pagination } from '../doors/html/list-page.presenter';
+import { sumOf, type Total } from '../access/items/total';
 import { absoluteTime, relativeTime } from '../doors/html/relative-time';
 import { MAIL_STATES, type MailState, type StoredMail } from '../platform/mail/mail';
 import type { RenderedMail } from '../platform/mail/mail.renderer';
@@ -29,7 +30,7 @@ export interface OutboxListView {
 }
 
 export function outboxList(found: OutboxPage, state: ListState, facts: OutboxFacts): OutboxListView {
-  const all = MAIL_STATES.reduce((sum, name) => sum + found.counts[name], 0);
+  const all = sumOf(MAIL_STATES.map((name) => found.counts[name]));
   const urlOf = (change: Partial<ListState>) => listUrl(OUTBOX_PATH, state, OUTBOX_RULES, { page: 1, ...change });
   const chosen = MAIL_STATES.find((name) => name === state.filters['state']);
   const chips = [
@@ -37,7 +38,7 @@ export function outboxList(found: OutboxPage, state: ListState, facts: OutboxFac
     ...(state.search ? [{ label: `Address: ${state.search}`, removeUrl: urlOf({ search: '' }) }] : []),
   ];
   return {
-    note: `${counted(all, 'mail')}, written down together with the change that each tells about.`,
+    note: `${countedFirst(all, 'mail')}, written down together with the change that each tells about.`,
     warning: facts.canSend ? null : 'No SMTP is configured, so nothing is sent. Open a mail to see it and to copy its link. Set EMAIL_SMTP_HOST to have waiting mails sent.',
     action: OUTBOX_PATH,
     search: { value: state.search, label: 'Search for an address' },
@@ -67,7 +68,7 @@ export function outboxList(found: OutboxPage, state: ListState, facts: OutboxFac
   };
 }
 
-function emptySlate(all: number): OutboxListView['empty'] {
+function emptySlate(all: Total): OutboxListView['empty'] {
   if (all === 0) return { icon: 'send', title: 'No mail yet', text: 'Invitations, verifications and password resets appear here as soon as one is owed.' };
   return { icon: 'search', title: 'No mail matches', text: 'Choose another state or search for another address.' };
 }

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { Prisma } from '../generated/sqlite/client';
+import { COUNTED_TO, countedTo, totalOf, totalOfPage, type Total } from '../access/items/total';
 import { Standing } from '../access/sessions/standing';
 import { ActivityLog } from '../activity/activity.log';
 import type { Accountability } from '../platform/accountability/accountability';
@@ -12,9 +14,9 @@ import type { RenderedMail } from '../platform/mail/mail.renderer';
 
 export interface OutboxPage {
   readonly mails: readonly StoredMail[];
-  readonly total: number;
+  readonly total: Total;
   /** Of all mails, whatever is searched for. */
-  readonly counts: Readonly<Record<MailState, number>>;
+  readonly counts: Readonly<Record<MailState, Total>>;
 }
 
 export interface OutboxQuery {
@@ -44,13 +46,18 @@ export class OutboxService {
       ...(query.state && { state: query.state }),
       ...(query.search && { OR: spellings.map((contains) => ({ toAddress: { contains } })) }),
     };
-    const [mails, total, groups] = await Promise.all([
-      table.findMany({ where, orderBy: [{ createdAt: 'desc' }, { id: 'asc' }], skip: (query.page - 1) * query.perPage, take: query.perPage }),
-      table.count({ where }),
-      table.groupBy({ by: ['state'], _count: { _all: true } }),
+    const { page, perPage } = query;
+    // The order is that of an index: without one, Prisma sorts all before it counts some.
+    const total = async (counted: Prisma.OutboxMailWhereInput, upTo: number) => totalOf(await table.count({ where: counted, take: upTo + 1, orderBy: { createdAt: 'desc' } }), upTo);
+    const [mails, ...counts] = await Promise.all([
+      table.findMany({ where, orderBy: [{ createdAt: 'desc' }, { id: 'asc' }], skip: (page - 1) * perPage, take: perPage }),
+      ...MAIL_STATES.map((state) => total({ state }, COUNTED_TO.all)),
     ]);
-    const counted = Object.fromEntries(groups.map((group) => [group.state, group._count._all]));
-    return { mails, total, counts: Object.fromEntries(MAIL_STATES.map((state) => [state, counted[state] ?? 0])) as Record<MailState, number> };
+    return {
+      mails,
+      total: totalOfPage(mails.length, page, perPage) ?? (await total(where, countedTo(query.search ? 'found' : 'all', page, perPage))),
+      counts: Object.fromEntries(MAIL_STATES.map((state, index) => [state, counts[index]!])) as Record<MailState, Total>,
+    };
   }
 
   async get(accountability: Accountability, id: string): Promise<StoredMail> {

@@ -1,5 +1,6 @@
+import type { Total } from '../access/items/total';
 import { nameOfPerson } from '../activity/names';
-import { counted, pagination, type Pagination } from '../doors/html/list-page.presenter';
+import { counted, countedFirst, pagination, type Pagination } from '../doors/html/list-page.presenter';
 import type { PolicyDraft, StagedHolder } from './policy-draft';
 import { undoStep } from './policy-form';
 import { policyUrl } from './policy-urls';
@@ -39,13 +40,13 @@ export interface Holders {
 export interface HoldersFacts {
   readonly roles: readonly RoleRow[];
   /** People per role, where the caller may know. */
-  readonly countOf: ReadonlyMap<string, number> | null;
+  readonly countOf: ReadonlyMap<string, Total> | null;
   /** Attachments to roles and to everybody, all of them. */
   readonly direct: readonly HolderRow[];
   /** Attachments to users: one page of them, and how many there are. */
   readonly users: { readonly rows: readonly HolderRow[]; readonly total: number };
   /** How many people it reaches in all; null where the caller may not know, or it does not exist yet. */
-  readonly everybody: number | null;
+  readonly everybody: Total | null;
   /** Those whom the draft names. */
   readonly people: ReadonlyMap<string, PersonRow>;
   readonly policyId: string | null;
@@ -70,7 +71,7 @@ export function holders(facts: HoldersFacts): Holders {
     total: counted(direct.length + users.total, 'holder'),
     lines: [...added, ...stored],
     inherited: inheritedBy(roles, holding, facts.countOf),
-    everybody: facts.everybody === null ? null : { label: `${counted(facts.everybody, 'person', 'people')} in all`, url: policyUrl(facts.policyId, {}, 'people') },
+    everybody: facts.everybody === null ? null : { label: `${countedFirst(facts.everybody, 'person', 'people')} in all`, url: policyUrl(facts.policyId, {}, 'people') },
     pagination: users.total > HOLDERS_PER_PAGE ? { ...pages, previousStep: pages.previousUrl, nextStep: pages.nextUrl } : null,
     roleChoices: inTreeOrder(roles).filter(({ role }) => !holding.has(role.id)).map(({ role, depth }) => ({ value: role.id, label: `${'\u2003'.repeat(depth)}${nameOfRole(role)}` })),
     canChange,
@@ -101,17 +102,17 @@ function describe(holder: StagedHolder, person: PersonRow | null, { roles, count
   if (holder.kind === 'role') {
     const role = roles.find(({ id }) => id === holder.id);
     if (!role) return { kind: 'role', icon: 'shield-check', name: 'A role that is gone', url: null, note: null };
-    return { kind: 'role', icon: 'shield-check', name: nameOfRole(role), url: `/admin/settings/roles/${role.id}`, note: countOf ? counted(countOf.get(role.id) ?? 0, 'user') : 'Role' };
+    return { kind: 'role', icon: 'shield-check', name: nameOfRole(role), url: `/admin/settings/roles/${role.id}`, note: countOf ? countedFirst(countOf.get(role.id) ?? 0, 'user') : 'Role' };
   }
   if (!person) return { kind: 'user', icon: 'user', name: 'Somebody who is gone', url: null, note: null };
   const name = nameOfPerson(person);
   return { kind: 'user', icon: 'user', name, url: `/admin/users/${person.id}`, note: person.email === name ? null : person.email };
 }
 
-function inheritedBy(roles: readonly RoleRow[], holding: ReadonlySet<string>, countOf: ReadonlyMap<string, number> | null): Holders['inherited'] {
+function inheritedBy(roles: readonly RoleRow[], holding: ReadonlySet<string>, countOf: ReadonlyMap<string, Total> | null): Holders['inherited'] {
   return inTreeOrder(roles).flatMap(({ role, above }) => {
     const source = holding.has(role.id) ? undefined : above.find(({ id }) => holding.has(id));
-    return source ? [{ name: nameOfRole(role), url: `/admin/settings/roles/${role.id}`, sourceLabel: `Through ${nameOfRole(source)}`, note: countOf ? counted(countOf.get(role.id) ?? 0, 'user') : '' }] : [];
+    return source ? [{ name: nameOfRole(role), url: `/admin/settings/roles/${role.id}`, sourceLabel: `Through ${nameOfRole(source)}`, note: countOf ? countedFirst(countOf.get(role.id) ?? 0, 'user') : '' }] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import { nameOfPerson } from '../activity/names';
-import { counted, pagination, type Pagination } from '../doors/html/list-page.presenter';
+import { leastOf, type Total } from '../access/items/total';
+import { countedFirst, pagination, type Pagination } from '../doors/html/list-page.presenter';
 import { initials } from '../doors/html/layout.presenter';
 import { PEOPLE_PER_PAGE, type HoldingPerson, type PeoplePlace } from './holding-people';
 
@@ -15,7 +16,7 @@ export interface PeoplePage {
 export interface PeopleFacts extends PeoplePlace {
   readonly name: string;
   readonly people: readonly HoldingPerson[];
-  readonly matching: number;
+  readonly matching: Total;
 }
 
 /** A list of people with how each of them comes to it, for `policies/_people`. */
@@ -32,14 +33,14 @@ export interface PeopleList {
 export function peopleList({ people, matching, search, page }: PeopleFacts, path: string, howOf: (person: HoldingPerson) => { how: string; isInherited: boolean }): PeopleList {
   const urlOf = (at: number) => `${path}?${new URLSearchParams({ ...(search && { search }), ...(at > 1 && { page: String(at) }) }).toString()}`.replace(/\?$/, '');
   return {
-    count: counted(matching, 'person', 'people'),
+    count: countedFirst(matching, 'person', 'people'),
     search,
     path,
     rows: people.map((person) => {
       const name = nameOfPerson(person);
       return { name, initials: initials(name), email: person.email && person.email !== name ? person.email : null, url: `/admin/users/${person.id}`, ...howOf(person) };
     }),
-    pagination: matching > PEOPLE_PER_PAGE || page > 1 ? pagination(matching, page, PEOPLE_PER_PAGE, urlOf) : null,
+    pagination: leastOf(matching) > PEOPLE_PER_PAGE || page > 1 ? pagination(matching, page, PEOPLE_PER_PAGE, urlOf) : null,
     isNobody: people.length === 0 && search === '' && page === 1,
     isNoMatch: people.length === 0 && (search !== '' || page > 1),
   };

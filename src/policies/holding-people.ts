@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ItemReader } from '../access/items/item-reader';
+import { COUNTED_TO, type Total } from '../access/items/total';
 import { AccessControl } from '../access/permissions/access-control';
 import type { Accountability } from '../platform/accountability/accountability';
 
@@ -38,24 +39,23 @@ export class HoldingPeople {
   ) {}
 
   /** One page of them, and who of this page holds the policy by themselves. */
-  async page(caller: Accountability, holding: Holding, { search, page }: PeoplePlace): Promise<{ people: HoldingPerson[]; own: ReadonlySet<string>; matching: number }> {
+  async page(caller: Accountability, holding: Holding, { search, page }: PeoplePlace): Promise<{ people: HoldingPerson[]; own: ReadonlySet<string>; matching: Total }> {
     const filter = await this.#filter(caller, holding);
     if (filter === null) return { people: [], own: new Set(), matching: 0 };
     const fields = await this.access.readableFields(caller, 'directus_users', ['id', 'first_name', 'last_name', 'email', 'status', 'role']);
     const roleFields = fields.includes('role') ? await this.access.readableFields(caller, 'directus_roles', ['id', 'name']) : [];
-    const people = await this.reader.read<HoldingPerson>(caller, 'directus_users', {
+    const { items: people, total: matching } = await this.reader.page<HoldingPerson>(caller, 'directus_users', {
       fields: [...fields.filter((field) => field !== 'role'), ...roleFields.map((field) => `role.${field}`)],
       filter, search: search || undefined, sort: ['first_name', 'last_name', 'email', 'id'].filter((field) => fields.includes(field)), limit: PEOPLE_PER_PAGE, page,
-    });
-    const matching = await this.reader.count(caller, 'directus_users', { filter, search: search || undefined });
+    }, search ? 'found' : 'all');
     return { people, matching, own: await this.#own(caller, holding, people.map(({ id }) => id)) };
   }
 
   /** Null where the caller may not see people at all. */
-  async count(caller: Accountability, holding: Holding): Promise<number | null> {
+  async count(caller: Accountability, holding: Holding): Promise<Total | null> {
     if (!(await this.access.can(caller, 'read', 'directus_users'))) return null;
     const filter = await this.#filter(caller, holding);
-    return filter === null ? 0 : this.reader.count(caller, 'directus_users', { filter });
+    return filter === null ? 0 : this.reader.total(caller, 'directus_users', { filter }, COUNTED_TO.all);
   }
 
   /** Null where nobody can be found: nothing is asked that the caller may not ask, so that no answer gives anything away. */

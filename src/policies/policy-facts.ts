@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ItemReader } from '../access/items/item-reader';
+import { COUNTED_TO, type Total } from '../access/items/total';
 import { AccessControl } from '../access/permissions/access-control';
 import { seededWords } from '../activity/names';
 import type { Accountability } from '../platform/accountability/accountability';
@@ -47,10 +48,10 @@ export class PolicyFacts {
   }
 
   async forPage(caller: Accountability, policyId: string | null, draft: PolicyDraft, page: number): Promise<Pick<PolicyPageFacts, 'stored' | 'holders' | 'rules' | 'wouldAskEditor' | 'keepsTwoFactor' | 'can'>> {
-    const [stored, roles, countOf, direct, users, people, rules, wouldAskEditor, keepsTwoFactor, can] = await Promise.all([
+    const roles = await this.roles(caller);
+    const [stored, countOf, direct, users, people, rules, wouldAskEditor, keepsTwoFactor, can] = await Promise.all([
       this.stored(caller, policyId),
-      this.roles(caller),
-      this.peoplePerRole(caller),
+      this.peoplePerRole(caller, roles),
       this.direct(caller, policyId),
       this.users(caller, policyId, page),
       this.people(caller, draft),
@@ -120,24 +121,20 @@ export class PolicyFacts {
   }
 
   /** A page of those who could get the policy: whoever does not hold it directly and is not staged to. */
-  async candidates(caller: Accountability, policyId: string | null, draft: PolicyDraft, search: string, page: number, perPage: number): Promise<{ rows: PersonRow[]; matching: number }> {
+  async candidates(caller: Accountability, policyId: string | null, draft: PolicyDraft, search: string, page: number, perPage: number): Promise<{ rows: PersonRow[]; matching: Total }> {
     const staged = draft.attaching.filter(({ kind }) => kind === 'user').map(({ id }) => id);
     const conditions = [
       ...(staged.length > 0 ? [{ id: { _nin: staged } }] : []),
       ...(policyId === null ? [] : [{ policies: { _none: { policy: { _eq: policyId } } } }]),
     ];
     const filter = conditions.length > 0 ? { _and: conditions } : {};
-    const [rows, matching] = await Promise.all([
-      this.rows<PersonRow>(caller, 'directus_users', { fields: [...PERSON_ROW_FIELDS], filter, search, sort: ['last_name', 'first_name', 'email', 'id'], limit: perPage, page }),
-      this.reader.count(caller, 'directus_users', { filter, search }),
-    ]);
+    const { items: rows, total: matching } = await this.reader.page<PersonRow>(caller, 'directus_users', { fields: [...PERSON_ROW_FIELDS], filter, search, sort: ['last_name', 'first_name', 'email', 'id'], limit: perPage, page }, search ? 'found' : 'all');
     return { rows, matching };
   }
 
-  private async peoplePerRole(caller: Accountability): Promise<Map<string, number> | null> {
-    if (!(await this.access.can(caller, 'read', 'directus_users'))) return null;
-    const rows = await this.rows<{ role: string | null; count: number | string }>(caller, 'directus_users', { aggregate: { count: '*' }, groupBy: ['role'], limit: -1 });
-    return new Map(rows.map(({ role, count }) => [role ?? '', Number(count)]));
+  private async peoplePerRole(caller: Accountability, roles: readonly RoleRow[]): Promise<ReadonlyMap<string, Total> | null> {
+    if ((await this.access.readableFields(caller, 'directus_users', ['role'])).length === 0) return null;
+    return this.reader.totalsBy(caller, 'directus_users', 'role', roles.map(({ id }) => id), COUNTED_TO.all);
   }
 
   /** What to draw; the services decide. */

@@ -119,9 +119,10 @@ describe('the role page', () => {
     expect(look(page({ can: { ...ALL, ...right } }))).toEqual(expected);
   });
 
-  it.each([
+  it.each<[string, Pick<RolePageFacts['members'], 'matching' | 'total'>, number, string, string, string | null]>([
     ['ten thousand people', { matching: 10_000, total: 10_000 }, 73, '1,801 to 1,825 of 10,000', 'page:72', 'page:74'],
     ['the last page', { matching: 30, total: 30 }, 2, '26 to 30 of 30', 'page:1', null],
+    ['more than are counted', { matching: { moreThan: 10_000 }, total: { moreThan: 10_000 } }, 2, '26 to 50 of over 10,000', 'page:1', 'page:3'],
     ['past the end', { matching: 30, total: 30 }, 9, 'Page 9 is past the end of 30', 'page:2', null],
   ])('pages with buttons of the form: %s', (_name, counts, at, summary, previousStep, nextStep) => {
     expect(page({ members: { rows: [], ...counts }, place: { search: '', page: at } }).users.pagination).toMatchObject({ summary, previousStep, nextStep });

@@ -1,3 +1,4 @@
+import type { Total } from '../access/items/total';
 import { seededWords } from '../activity/names';
 import { stagedParts, type StagedPage } from '../doors/html/staged-page.presenter';
 import { roleDetails, shownFields, type RoleDetails } from './role-details.presenter';
@@ -27,8 +28,8 @@ export interface RolePageFacts {
   readonly roleId: string | null;
   readonly stored: RoleFields;
   readonly roles: readonly RoleRow[];
-  readonly members: { readonly rows: readonly PersonRow[]; readonly matching: number; readonly total: number };
-  readonly everybody: number | null;
+  readonly members: { readonly rows: readonly PersonRow[]; readonly matching: Total; readonly total: Total };
+  readonly everybody: Total | null;
   readonly people: ReadonlyMap<string, PersonRow>;
   readonly attachments: readonly AttachmentRow[];
   readonly policies: readonly PolicyRow[];

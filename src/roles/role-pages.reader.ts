@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ItemReader } from '../access/items/item-reader';
+import { COUNTED_TO, type Total } from '../access/items/total';
 import { AccessControl } from '../access/permissions/access-control';
 import type { Accountability } from '../platform/accountability/accountability';
 import { parseEmail, type EmailAddress } from '../users/email-address';
@@ -36,15 +37,14 @@ export class RolePagesReader {
   }
 
   /** One page of the people in the role, how many match the search, and how many there are. */
-  async members(caller: Accountability, roleId: string | null, place: { readonly search: string; readonly page: number }): Promise<{ rows: PersonRow[]; matching: number; total: number }> {
+  async members(caller: Accountability, roleId: string | null, place: { readonly search: string; readonly page: number }): Promise<{ rows: PersonRow[]; matching: Total; total: Total }> {
     const fields = await this.#personFields(caller);
     // Who is in a role is nobody's business who may not read that of people.
     if (roleId === null || !fields.some((field) => field.startsWith('role.'))) return { rows: [], matching: 0, total: 0 };
     const filter = { role: { _eq: roleId } };
     const search = place.search || undefined;
-    const rows = await this.items.read(caller, USERS, { fields, filter, search, sort: BY_NAME.filter((field) => fields.includes(field)), limit: USERS_PER_PAGE, page: place.page });
-    const total = await this.items.count(caller, USERS, { filter });
-    return { rows: rows as unknown as PersonRow[], total, matching: search ? await this.items.count(caller, USERS, { filter, search }) : total };
+    const { items: rows, total: matching } = await this.items.page<PersonRow>(caller, USERS, { fields, filter, search, sort: BY_NAME.filter((field) => fields.includes(field)), limit: USERS_PER_PAGE, page: place.page }, search ? 'found' : 'all');
+    return { rows, matching, total: search ? await this.items.total(caller, USERS, { filter }, COUNTED_TO.all) : matching };
   }
 
   countOfMembers(caller: Accountability, roleId: string): Promise<number> {
@@ -52,14 +52,14 @@ export class RolePagesReader {
   }
 
   /** Everybody who is not in the role and not staged to join it. */
-  async candidates(caller: Accountability, roleId: string | null, draft: RoleDraft, place: { readonly search: string; readonly page: number }): Promise<{ rows: PersonRow[]; matching: number }> {
+  async candidates(caller: Accountability, roleId: string | null, draft: RoleDraft, place: { readonly search: string; readonly page: number }): Promise<{ rows: PersonRow[]; matching: Total }> {
     const elsewhere = roleId === null ? [] : [{ _or: [{ role: { _neq: roleId } }, { role: { _null: true } }] }];
     const notStaged = draft.joining.length === 0 ? [] : [{ id: { _nin: draft.joining.map(({ id }) => id) } }];
     const filter = { _and: [...elsewhere, ...notStaged] };
     const search = place.search || undefined;
     const fields = await this.#personFields(caller);
-    const rows = await this.items.read(caller, USERS, { fields, filter, search, sort: BY_NAME.filter((field) => fields.includes(field)), limit: PICKER_PER_PAGE, page: place.page });
-    return { rows: rows as unknown as PersonRow[], matching: await this.items.count(caller, USERS, { filter, search }) };
+    const { items: rows, total: matching } = await this.items.page<PersonRow>(caller, USERS, { fields, filter, search, sort: BY_NAME.filter((field) => fields.includes(field)), limit: PICKER_PER_PAGE, page: place.page }, search ? 'found' : 'all');
+    return { rows, matching };
   }
 
   /** These people, by id; whoever is gone or may not be seen is missing. */
@@ -101,10 +101,10 @@ export class RolePagesReader {
   }
 
   /** People per role; the empty key counts those without one. */
-  async countPerRole(caller: Accountability): Promise<Map<string, number>> {
+  async countPerRole(caller: Accountability, roles: readonly RoleRow[]): Promise<ReadonlyMap<string, Total>> {
     if ((await this.access.readableFields(caller, USERS, ['role'])).length === 0) return new Map();
-    const rows = await this.items.read(caller, USERS, { aggregate: { count: '*' }, groupBy: ['role'], limit: -1 });
-    return new Map(rows.map((row) => [String(row['role'] ?? ''), Number(row['count'])]));
+    const withRole = await this.items.totalsBy(caller, USERS, 'role', roles.map(({ id }) => id), COUNTED_TO.all);
+    return withRole.set('', await this.items.total(caller, USERS, { filter: { role: { _null: true } } }, COUNTED_TO.all));
   }
 
   /** What to draw; the services decide. */

@@ -3,6 +3,7 @@ import { conflictPage } from '../doors/html/conflict-page.presenter';
 import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
 import type { PageSpec } from '../doors/html/render';
 import { BLANK_USER_FORM, valuesOfStaged, type UserFormValues } from '../users/user-form';
+import type { Total } from '../access/items/total';
 import type { Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
 import { AppConfig } from '../platform/config/app-config';
@@ -71,7 +72,7 @@ export class RolePages {
   }
 
   /** Counted only where something is below: otherwise it is who is in the role. */
-  private async everybody(caller: Accountability, roleId: string | null, tree: Parameters<typeof descendantsOf>[0]): Promise<number | null> {
+  private async everybody(caller: Accountability, roleId: string | null, tree: Parameters<typeof descendantsOf>[0]): Promise<Total | null> {
     const below = roleId === null ? new Set<string>() : descendantsOf(tree, roleId);
     return roleId === null || below.size === 0 ? null : this.holding.count(caller, { roles: [roleId, ...below], policy: null, isPublic: false });
   }

@@ -37,9 +37,10 @@ export class RolesAdminController {
 
   @Get()
   async index(@Caller() caller: Accountability, @Req() request: DoorRequest, @Res() reply: DoorReply): Promise<void> {
+    const roles = await this.reader.roles(caller);
     const page = rolesPage({
-      roles: await this.reader.roles(caller),
-      countOf: await this.reader.countPerRole(caller),
+      roles,
+      countOf: await this.reader.countPerRole(caller, roles),
       attachments: await this.reader.attachments(caller, 'all'),
       can: { create: (await this.reader.rights(caller, null)).save },
     });

@@ -1,5 +1,6 @@
 import { seededWords } from '../activity/names';
-import { counted } from '../doors/html/list-page.presenter';
+import type { Total } from '../access/items/total';
+import { countedFirst } from '../doors/html/list-page.presenter';
 import { iconOf } from './role-icons';
 import { inTreeOrder } from './role-tree';
 import type { AttachmentRow, RoleRow } from './role-rows';
@@ -30,7 +31,7 @@ export interface RolesPage {
 export interface RolesPageFacts {
   readonly roles: readonly RoleRow[];
   /** People per role id; the empty key are those without a role. */
-  readonly countOf: ReadonlyMap<string, number>;
+  readonly countOf: ReadonlyMap<string, Total>;
   readonly attachments: readonly AttachmentRow[];
   readonly can: { readonly create: boolean };
 }
@@ -50,11 +51,11 @@ export function rolesPage({ roles, countOf, attachments, can }: RolesPageFacts):
       url: roleUrl(role.id),
       depth: Math.min(depth, 6),
       within: role.parent ? (nameOf.get(role.parent) ?? null) : null,
-      users: counted(countOf.get(role.id) ?? 0, 'user'),
+      users: countedFirst(countOf.get(role.id) ?? 0, 'user'),
       usersUrl: `/admin/users?role=${encodeURIComponent(role.id)}`,
       policies: attachments.filter((row) => row.role === role.id && row.policy).map(({ policy }) => ({ name: seededWords(policy!.name), tone: policy!.admin_access ? 'warn' : null, icon: policy!.admin_access ? 'crown' : null })),
     })),
-    withoutRole: without > 0 ? { label: `${counted(without, 'person has', 'people have')} no role`, url: '/admin/users?role=none' } : null,
+    withoutRole: without !== 0 ? { label: `${countedFirst(without, 'person has', 'people have')} no role`, url: '/admin/users?role=none' } : null,
     createUrl: can.create ? `${ROLES_URL}/new` : null,
   };
 }

@@ -1,6 +1,7 @@
 import { nameOfPerson, personName, seededWords } from '../activity/names';
+import { isExact, leastOf, type Total } from '../access/items/total';
 import { initials } from '../doors/html/layout.presenter';
-import { counted, number, pagination, type Pagination } from '../doors/html/list-page.presenter';
+import { counted, countedFirst, number, pagination, type Pagination } from '../doors/html/list-page.presenter';
 import { relativeTime } from '../doors/html/relative-time';
 import { statusBadge } from '../users/user-status';
 import { undoStep } from './role-form';
@@ -48,7 +49,7 @@ export interface UsersInRole {
   /** "and 240 more" below the staged rows. */
   readonly moreStaged: string | null;
   readonly total: string;
-  /** "1,206 after saving", where the save changes it. */
+  /** "1,206 after saving", where the save changes it and the number is known. */
   readonly afterSaving: string | null;
   /** Who holds what the role holds, with those in roles below it; null where there are none below. */
   readonly everybody: { readonly label: string; readonly url: string } | null;
@@ -63,10 +64,10 @@ export interface UsersInRole {
 }
 
 export interface UsersInRoleFacts {
-  readonly members: { readonly rows: readonly PersonRow[]; readonly matching: number; readonly total: number };
+  readonly members: { readonly rows: readonly PersonRow[]; readonly matching: Total; readonly total: Total };
   readonly roleId: string | null;
   /** How many people are in the role and below it; null where nothing is below, or the caller may not know. */
-  readonly everybody: number | null;
+  readonly everybody: Total | null;
   /** Those who are staged to join or to leave, by id. */
   readonly people: ReadonlyMap<string, PersonRow>;
   readonly draft: RoleDraft;
@@ -89,18 +90,18 @@ export function usersInRole(facts: UsersInRoleFacts): UsersInRole {
   ];
   const leaving = new Set(draft.leaving.map(({ id }) => id));
   const rows = [...staged.slice(0, STAGED_ON_TOP), ...members.rows.map((person) => (leaving.has(person.id) ? personRow(person, 'leaving', facts) : personRow(person, 'unchanged', facts)))];
-  const after = members.total + draft.creating.length + draft.joining.length - draft.leaving.length;
+  const change = draft.creating.length + draft.joining.length - draft.leaving.length;
   return {
     rows,
     moreStaged: staged.length > STAGED_ON_TOP ? `and ${counted(staged.length - STAGED_ON_TOP, 'more staged change')}, shown under Review` : null,
     total: number(members.total),
-    afterSaving: after === members.total ? null : `${number(after)} after saving`,
-    everybody: facts.everybody === null ? null : { label: `${counted(facts.everybody, 'person', 'people')} with the roles below`, url: roleUrl(facts.roleId, {}, 'people') },
+    afterSaving: change === 0 || !isExact(members.total) ? null : `${number(members.total + change)} after saving`,
+    everybody: facts.everybody === null ? null : { label: `${countedFirst(facts.everybody, 'person', 'people')} with the roles below`, url: roleUrl(facts.roleId, {}, 'people') },
     search,
     page,
-    pagination: members.matching > USERS_PER_PAGE || page > 1 ? stepping(members.matching, page) : null,
+    pagination: leastOf(members.matching) > USERS_PER_PAGE || page > 1 ? stepping(members.matching, page) : null,
     // A search over a handful of people is only in the way.
-    hasSearch: members.total > SEARCH_FROM || search !== '',
+    hasSearch: leastOf(members.total) > SEARCH_FROM || search !== '',
     isNobody: rows.length === 0 && search === '',
     isNoMatch: members.rows.length === 0 && search !== '',
     canCreate: can.createUsers,
@@ -108,7 +109,7 @@ export function usersInRole(facts: UsersInRoleFacts): UsersInRole {
   };
 }
 
-function stepping(matching: number, page: number): UsersInRole['pagination'] {
+function stepping(matching: Total, page: number): UsersInRole['pagination'] {
   const pages = pagination(matching, page, USERS_PER_PAGE, (other) => `page:${other}`);
   return { ...pages, previousStep: pages.previousUrl, nextStep: pages.nextUrl };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ItemReader } from '../access/items/item-reader';
+import type { Total } from '../access/items/total';
 import { AccessControl } from '../access/permissions/access-control';
 import { withOwnName, type StoredNames } from '../activity/activity-sentence';
 import { seededWords } from '../activity/names';
@@ -29,15 +30,13 @@ export class UserPageReader {
   }
 
   /** One page of the directory, and how many there are; searched, sorted and shown by what the viewer may read. */
-  async directory(viewer: Accountability, state: ListState): Promise<{ users: ListedUser[]; total: number }> {
+  async directory(viewer: Accountability, state: ListState): Promise<{ users: ListedUser[]; total: Total }> {
     const readable = new Set(await this.access.readableFields(viewer, 'directus_users', [...LIST_FIELDS, 'role']));
     const { filter } = usersListQuery(state, readable);
     const fields = await this.#withRole(viewer, LIST_FIELDS);
-    const [users, total] = await Promise.all([
-      this.reader.read<ListedUser>(viewer, 'directus_users', { fields, filter, sort: usersListSort(state.sort).filter((field) => fields.includes(field.replace(/^-/, ''))), limit: USERS_PER_PAGE, page: state.page }),
-      this.reader.count(viewer, 'directus_users', { filter }),
-    ]);
-    return { users, total };
+    const sort = usersListSort(state.sort).filter((field) => fields.includes(field.replace(/^-/, '')));
+    const { items, total } = await this.reader.page<ListedUser>(viewer, 'directus_users', { fields, filter, sort, limit: USERS_PER_PAGE, page: state.page }, state.search === '' ? 'all' : 'found');
+    return { users: items, total };
   }
 
   async #withRole(viewer: Accountability, wanted: readonly string[]): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import { ItemReader } from '../access/items/item-reader';
+import { isExact } from '../access/items/total';
 import { AccessControl } from '../access/permissions/access-control';
 import { NO_ERRORS, type FormErrors } from '../doors/html/field-messages';
 import { flag, list, text, type FormBody } from '../doors/html/form-reader';
@@ -15,14 +16,13 @@ import { bulkPage } from './bulk-page.presenter';
 import { ChangeablePeople } from './changeable-people';
 import { USER_LABELS } from './user-form';
 import { UserPageReader } from './user-page.reader';
-import { BULK_PATH, usersListQuery, usersListState, USERS_LIST, USERS_PATH } from './users-list';
+import { BULK_PATH, CHANGED_AT_MOST, usersListQuery, usersListState, USERS_LIST, USERS_PATH } from './users-list';
 import type { ListedUser } from './users-page.presenter';
 import { UsersService } from './users.service';
 
 const COLLECTION = 'directus_users';
 const NAMES = ['id', 'email', 'first_name', 'last_name'];
 const SHOWN_BY_NAME = 10;
-const AT_MOST = 10_000;
 
 /** Who is meant: the ticked rows, or everybody whom the list's search and filters find. */
 interface Selection {
@@ -35,6 +35,8 @@ interface Selection {
 interface Meant {
   readonly ids: readonly string[];
   readonly leftOut: number;
+  /** More than one change takes; then nobody is meant. */
+  readonly areTooMany: boolean;
 }
 
 /** One thing done to many people: a page that asks, with number and effect, and the change. */
@@ -83,9 +85,9 @@ export class UsersBulkController {
     }
   }
 
-  #nobody(reply: DoorReply, selection: Selection, { leftOut }: Meant): void {
-    const tooMany = `At most ${counted(AT_MOST, 'user')} can be changed at once. Narrow the filter down.`;
-    this.pages.redirect(reply, backUrl(selection), { kind: 'bad', text: leftOut === 0 ? 'None of them is there any more.' : leftOut > AT_MOST ? tooMany : 'You may not do this to any of them.' });
+  #nobody(reply: DoorReply, selection: Selection, { leftOut, areTooMany }: Meant): void {
+    const tooMany = `At most ${counted(CHANGED_AT_MOST, 'user')} can be changed at once. Narrow the filter down.`;
+    this.pages.redirect(reply, backUrl(selection), { kind: 'bad', text: areTooMany ? tooMany : leftOut === 0 ? 'None of them is there any more.' : 'You may not do this to any of them.' });
   }
 
   async #question(caller: Accountability, action: BulkAction, selection: Selection, { ids, leftOut }: Meant, errors: FormErrors): Promise<PageSpec> {
@@ -98,12 +100,12 @@ export class UsersBulkController {
 
   async #meant(caller: Accountability, action: BulkAction, selection: Selection): Promise<Meant> {
     const filter = await this.#filterOf(caller, selection);
-    const found = await this.reader.count(caller, COLLECTION, { filter });
-    if (found > AT_MOST) return { ids: [], leftOut: found };
+    const found = await this.reader.total(caller, COLLECTION, { filter }, CHANGED_AT_MOST);
+    if (!isExact(found)) return { ids: [], leftOut: 0, areTooMany: true };
     const { sort } = await this.#names(caller);
-    const keys = (await this.reader.keys(caller, COLLECTION, { filter, sort, limit: AT_MOST })).map(String);
+    const keys = (await this.reader.keys(caller, COLLECTION, { filter, sort, limit: CHANGED_AT_MOST })).map(String);
     const ids = await this.changeable.among(caller, keys, [action.kind]);
-    return { ids, leftOut: keys.length - ids.length };
+    return { ids, leftOut: keys.length - ids.length, areTooMany: false };
   }
 
   /** What people are called, as far as the caller may read it, and their order by it. */

@@ -9,6 +9,9 @@ export const NO_ROLE = 'none';
 
 export const USERS_PER_PAGE = 50;
 
+/** As many as one change of many people takes. */
+export const CHANGED_AT_MOST = 10_000;
+
 const SORT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   name: ['last_name', 'first_name', 'email', 'id'],
   email: ['email', 'id'],

@@ -78,8 +78,18 @@ describe('the directory page', () => {
     expect(page({ page: '9' }, { total: 3 })).toMatchObject({ empty: false });
   });
 
+  test.each<[string, Record<string, string>, UsersPageFacts['total'], string, string | null, string | null]>([
+    ['a few', {}, 1, '1 user', null, null],
+    ['more than the page has', {}, 60, '60 users', 'All 60 users', null],
+    ['as many as a change takes', { status: 'active' }, 10_000, '10,000 users', 'All 10,000 that match', null],
+    ['more than a search counts', { search: 'ada' }, { moreThan: 1000 }, 'Over 1,000 users', 'All that match', null],
+    ['more than are counted', { status: 'active' }, { moreThan: 10_000 }, 'Over 10,000 users', null, 'At most 10,000 can be changed at once. Narrow the list down to change everybody in it.'],
+  ])('offers to change everybody who matches only where that is a number that can be changed: %s', (_, query, total, heading, everybody, tooMany) => {
+    const shown = page(query, { users: [ada], total });
+    expect([shown.total, shown.bulk!.everybody, shown.bulk!.tooMany]).toEqual([heading, everybody, tooMany]);
+  });
+
   test('offers to change only what the viewer may', () => {
-    expect(page({}, { users: [ada], total: 60 }).bulk!.everybody).toBe('All 60 users');
     const looking = page({}, { users: [ada], total: 1, can: { create: false, setStatus: false, setRole: false, remove: false }, changeable: new Set() });
     expect(looking).toMatchObject({ bulk: null, newUrl: null });
     const removing = page({}, { users: [ada], total: 1, can: { create: false, setStatus: false, setRole: false, remove: true } });

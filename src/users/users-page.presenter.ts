@@ -1,11 +1,12 @@
-import { counted, listUrl, number, pagination, type ListState, type Pagination } from '../doors/html/list-page.presenter';
+import { isExact, type Total } from '../access/items/total';
+import { countedFirst, listUrl, number, pagination, type ListState, type Pagination } from '../doors/html/list-page.presenter';
 import { initials } from '../doors/html/layout.presenter';
 import { relativeTime, absoluteTime } from '../doors/html/relative-time';
 import { bulkActions } from './bulk-action';
 import type { UserStatus } from './user-changes';
 import { STATUS_WORDS } from './user-event';
 import { statusBadge, type StatusBadge } from './user-status';
-import { BULK_PATH, NO_ROLE, USERS_LIST, USERS_PATH, USERS_PER_PAGE, type UsersListState } from './users-list';
+import { BULK_PATH, CHANGED_AT_MOST, NO_ROLE, USERS_LIST, USERS_PATH, USERS_PER_PAGE, type UsersListState } from './users-list';
 import { USER_STATUSES } from './users.collection';
 
 /** A user as the reader delivers one for the list; fields that the viewer may not read are missing or null. */
@@ -27,7 +28,7 @@ export interface RoleChoice {
 export interface UsersPageFacts {
   readonly state: UsersListState;
   readonly users: readonly ListedUser[];
-  readonly total: number;
+  readonly total: Total;
   /** Without any filter: an empty directory is another thing than a filter that finds nobody. */
   readonly isUnfiltered: boolean;
   readonly roles: readonly RoleChoice[];
@@ -82,8 +83,8 @@ export interface UsersPage {
   readonly pagination: Pagination;
   readonly newUrl: string | null;
   readonly bulkUrl: string;
-  /** Null where the viewer may change nobody. */
-  readonly bulk: { readonly actions: readonly { readonly value: string; readonly label: string }[]; readonly everybody: string | null } | null;
+  /** Null where the viewer may change nobody. `tooMany` says why everybody who matches is not offered. */
+  readonly bulk: { readonly actions: readonly { readonly value: string; readonly label: string }[]; readonly everybody: string | null; readonly tooMany: string | null } | null;
 }
 
 interface HiddenField {
@@ -103,7 +104,7 @@ export function usersPage({ state, users, total, isUnfiltered, roles, givable, c
   const { status = '', role = '' } = state.filters;
   return {
     path: USERS_PATH,
-    total: counted(total, 'user'),
+    total: countedFirst(total, 'user'),
     search: { value: state.search, label: 'Search name or e-mail' },
     filters: [
       { name: 'status', label: 'Status', options: [{ value: '', label: 'Any status', selected: status === '' }, ...USER_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value], selected: value === status }))] },
@@ -128,13 +129,20 @@ export function usersPage({ state, users, total, isUnfiltered, roles, givable, c
     pagination: pagination(total, state.page, USERS_PER_PAGE, (page) => url({ page })),
     newUrl: can.create ? `${USERS_PATH}/new` : null,
     bulkUrl: BULK_PATH,
-    bulk: users.some(({ id }) => changeable.has(id)) ? { actions: bulkActions(givable, can), everybody: total > users.length ? `All ${number(total)} ${isUnfiltered ? 'users' : 'that match'}` : null } : null,
+    bulk: users.some(({ id }) => changeable.has(id)) ? { actions: bulkActions(givable, can), ...everybodyWhoMatches(total, users.length, isUnfiltered) } : null,
   };
 
   function header(sort: string, label: string): SortHeader {
     const direction = state.sort === sort ? 'ascending' : state.sort === `-${sort}` ? 'descending' : null;
     return { label, direction, url: url({ sort: direction === 'ascending' ? `-${sort}` : sort }) };
   }
+}
+
+/** More than a change takes at once are not offered: the page that asks, and says how many they are, would only refuse. */
+function everybodyWhoMatches(total: Total, listed: number, isUnfiltered: boolean): { everybody: string | null; tooMany: string | null } {
+  if (isExact(total) && total <= listed) return { everybody: null, tooMany: null };
+  if (isExact(total) ? total <= CHANGED_AT_MOST : total.moreThan < CHANGED_AT_MOST) return { everybody: `All ${isExact(total) ? `${number(total)} ` : ''}${isUnfiltered ? 'users' : 'that match'}`, tooMany: null };
+  return { everybody: null, tooMany: `At most ${number(CHANGED_AT_MOST)} can be changed at once. Narrow the list down to change everybody in it.` };
 }
 
 function hidden(fields: Readonly<Record<string, string>>): HiddenField[] {

@@ -24,10 +24,15 @@ export async function measurePages({ url, folder, users, stops }) {
     ['add existing, search', (of) => `${role(of)}/add-existing?search=lovelace`],
     ['users in the role', (of) => `/admin/users?role=${of.id}`],
     ['users by name', () => '/admin/users?sort=name'],
+    ['users by role', () => '/admin/users?sort=role'],
+    ['active users', () => '/admin/users?status=active'],
+    ['active users in the role', (of) => `/admin/users?status=active&role=${of.id}`],
     ['users by last access', () => '/admin/users?sort=-last_access'],
     ['users by e-mail, page 100', () => '/admin/users?sort=email&page=100'],
     ['users, search', () => '/admin/users?search=ada+love'],
     ['roles', () => '/admin/settings/roles'],
+    ['invitations', () => '/admin/invitations'],
+    ['outbox', () => '/admin/outbox'],
     ['activity', () => '/admin/activity'],
   ];
   const rows = [];

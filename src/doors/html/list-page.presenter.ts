@@ -1,3 +1,5 @@
+import { isExact, type Total } from '../../access/items/total';
+
 /** Search, filters, sort and page of one list, as its URL has them: back, reload and sharing work. */
 export interface ListState {
   readonly search: string;
@@ -45,36 +47,38 @@ export function listUrl(path: string, state: ListState, rules: ListRules, change
 
 /** For components/pagination. */
 export interface Pagination {
-  /** "26 to 50 of 1,204" */
+  /** "26 to 50 of 1,204", "26 to 50 of over 10,000" */
   readonly summary: string;
   readonly previousUrl: string | null;
   readonly nextUrl: string | null;
-  readonly page: number;
-  readonly pages: number;
 }
 
-export function pagination(total: number, page: number, perPage: number, urlOf: (page: number) => string): Pagination {
-  const pages = Math.max(1, Math.ceil(total / perPage));
+export function pagination(total: Total, page: number, perPage: number, urlOf: (page: number) => string): Pagination {
+  const pages = isExact(total) ? Math.max(1, Math.ceil(total / perPage)) : Infinity;
   const first = (page - 1) * perPage + 1;
-  const last = Math.min(total, page * perPage);
+  const last = isExact(total) ? Math.min(total, page * perPage) : page * perPage;
   return {
-    summary: total === 0 ? 'None' : first > total ? `Page ${number(page)} is past the end of ${number(total)}` : `${number(first)} to ${number(last)} of ${number(total)}`,
+    summary: total === 0 ? 'None' : first > last ? `Page ${number(page)} is past the end of ${number(total)}` : `${number(first)} to ${number(last)} of ${number(total)}`,
     previousUrl: page > 1 ? urlOf(Math.min(page - 1, pages)) : null,
     nextUrl: page < pages ? urlOf(page + 1) : null,
-    page,
-    pages,
   };
 }
 
 // Made once: making one costs twenty times what using it does.
 const GROUPED = new Intl.NumberFormat('en-GB');
 
-/** "1,204" */
-export function number(value: number): string {
-  return GROUPED.format(value);
+/** "1,204", "over 10,000" */
+export function number(total: Total): string {
+  return isExact(total) ? GROUPED.format(total) : `over ${GROUPED.format(total.moreThan)}`;
 }
 
-/** "1 user", "1,204 users" */
-export function counted(value: number, one: string, many = `${one}s`): string {
-  return `${number(value)} ${value === 1 ? one : many}`;
+/** "1 user", "1,204 users", "over 10,000 users" */
+export function counted(total: Total, one: string, many = `${one}s`): string {
+  return `${number(total)} ${total === 1 ? one : many}`;
+}
+
+/** The same where it begins a line: "Over 10,000 users". */
+export function countedFirst(total: Total, one: string, many = `${one}s`): string {
+  const text = counted(total, one, many);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

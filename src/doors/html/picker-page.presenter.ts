@@ -1,3 +1,4 @@
+import { leastOf, type Total } from '../../access/items/total';
 import { initials } from './layout.presenter';
 import { counted, pagination, type Pagination } from './list-page.presenter';
 
@@ -35,7 +36,7 @@ export interface PickerPage {
 }
 
 export interface PickerFacts<Row> {
-  readonly candidates: { readonly rows: readonly Row[]; readonly matching: number };
+  readonly candidates: { readonly rows: readonly Row[]; readonly matching: Total };
   readonly picked: readonly string[];
   readonly draftId: string | null;
   readonly search: string;
@@ -59,7 +60,7 @@ export function pickerPage<Row extends { readonly id: string; readonly email: st
       const { name, badges } = personOf(row);
       return { id: row.id, name, email: row.email === name ? null : row.email, initials: initials(name), badges, isPicked: isPicked.has(row.id) };
     }),
-    pagination: matching > PICKER_PER_PAGE || page > 1 ? { ...pages, previousStep: pages.previousUrl, nextStep: pages.nextUrl } : null,
+    pagination: leastOf(matching) > PICKER_PER_PAGE || page > 1 ? { ...pages, previousStep: pages.previousUrl, nextStep: pages.nextUrl } : null,
     selected: picked.length === 0 ? 'Nobody selected' : `${counted(picked.length, 'person', 'people')} selected`,
     addLabel: picked.length === 0 ? 'Add users' : `Add ${counted(picked.length, 'user')}`,
     pickedElsewhere: picked.filter((id) => !rows.some((row) => row.id === id)).length,
