@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { InvitationsService } from '../../src/invitations/invitations.service';
 import { parseEmail } from '../../src/users/email-address';
-import { PUBLIC, SYSTEM } from '../../src/platform/accountability/accountability';
+import { PUBLIC, SYSTEM, type Accountability } from '../../src/platform/accountability/accountability';
 import { Transactions } from '../../src/platform/database/transactions';
 import { ADA, startApp, type TestApp } from '../support/app';
 import { HtmlDoor } from '../support/doors/html-door';
@@ -34,6 +34,11 @@ describe('inviting and accepting', () => {
     const id = randomUUID();
     await app.get(Transactions).run(SYSTEM, (work) => work.db.role.create({ data: { id, name } }));
     return id;
+  };
+  /** Somebody whose rights are those of one policy. */
+  const holderOf = async (policy: string): Promise<Accountability> => {
+    const { id } = (await rest.post('/users', { email: someone(), policies: [{ policy: { id: policy } }] })).data as { id: string };
+    return { ...PUBLIC, kind: 'user', user: id, policies: [policy] };
   };
   const someone = () => `petra-${randomUUID().slice(0, 8)}@example.org`;
   const user = (email: string) => app.prisma.user.findUnique({ where: { emailKey: email } });
@@ -347,7 +352,7 @@ describe('inviting and accepting', () => {
     it('is kept by nobody who holds less than the invited person', async () => {
       const [below, above] = [someone(), someone()];
       const policies = (await rest.post('/policies', { name: 'People', permissions: ['read', 'create', 'update'].map((action) => ({ collection: 'directus_users', action, fields: ['*'] })) })).data as { id: string };
-      const mona = { ...PUBLIC, kind: 'user' as const, user: randomUUID(), policies: [policies.id] };
+      const mona = await holderOf(policies.id);
       await rest.post('/users/invite', { email: below, role: roleId });
       await rest.post('/users/invite', { email: above, role: (await app.prisma.user.findUniqueOrThrow({ where: { emailKey: ADA.email } })).roleId });
       const ids = await Promise.all([below, above].map(async (email) => (await user(email))!.id));
@@ -368,7 +373,7 @@ describe('inviting and accepting', () => {
       await rest.post('/users/invite', { email, role: roleId });
       const { id } = (await user(email))!;
       const policy = (await rest.post('/policies', { name: 'Desk', permissions: rights.map(([action, fields]) => ({ collection: 'directus_users', action, fields: fields.split(',') })) })).data as { id: string };
-      const mona = { ...PUBLIC, kind: 'user' as const, user: randomUUID(), policies: [policy.id] };
+      const mona = await holderOf(policy.id);
       const before = await events(id);
       for (const keep of ['resend', 'revoke'] as const) {
         const outcome = await app.get(InvitationsService)[keep](mona, id).then(() => 'done', (error: { code: string }) => error.code);
