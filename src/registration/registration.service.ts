@@ -26,7 +26,8 @@ import { RegistrationLimits } from './registration-limits';
 import type { RegistrationRequest } from './registration-request';
 import { ALREADY_REGISTERED_TEMPLATE, alreadyRegisteredModel, VERIFY_EMAIL_TEMPLATE } from './registration.mail';
 
-const REPETITION_MS = 1_000;
+/** Two presses of one button are not further apart. Whoever waits for the answer comes later than that, and asks anew. */
+const REPETITION_MS = 300;
 
 /** A registration that may go ahead, with the slow work done. */
 interface Prepared {
@@ -120,7 +121,7 @@ export class RegistrationService {
     // The row first, so that of two at once the second finds the mail of the first.
     await this.locks.rows(work, 'directus_users', [known.id]);
     if (known.status === 'unverified' && prepared.settings.publicRegistrationVerifyEmail) return this.#renew(work, known, prepared);
-    return this.#tellOwner(work, known, prepared.askedAt);
+    return this.#tellOwner(work, known, prepared);
   }
 
   async #create(work: UnitOfWork, { request, settings, passwordHash, url, browser }: Prepared): Promise<void> {
@@ -164,25 +165,32 @@ export class RegistrationService {
    */
   async #renew(work: UnitOfWork, before: User, { request, passwordHash, url, browser, askedAt }: Prepared): Promise<void> {
     const isSame = before.firstName === request.firstName && before.lastName === request.lastName && (await this.verification.isFor(work, before.id, { url, browser }));
-    if (isSame && (await this.#wasMailedJustBefore(work, before.id, askedAt))) return;
+    if (isSame && (await this.#wasMailedJustBefore(work, before.id, VERIFY_EMAIL_TEMPLATE, askedAt))) return;
     const user = await work.db.user.update({ where: { id: before.id }, data: { password: passwordHash, firstName: request.firstName, lastName: request.lastName } });
     await this.verification.issue(work, user, { url, browser });
     await this.activity.record(work, { event: 'registration.mail_resent', collection: 'directus_users', item: user.id, names: { subject: namedUser(user) }, before, after: user });
   }
 
-  /** The same registration within a second is one press of a button that arrived twice: one mail is enough. */
-  async #wasMailedJustBefore({ db }: UnitOfWork, userId: string, askedAt: Date): Promise<boolean> {
-    return (await db.outboxMail.count({ where: { userId, template: { in: [VERIFY_EMAIL_TEMPLATE, ALREADY_REGISTERED_TEMPLATE] }, createdAt: { gt: secondBefore(askedAt) } } })) > 0;
-  }
-
-  async #tellOwner(work: UnitOfWork, user: User, askedAt: Date): Promise<void> {
-    if (user.createdAt > secondBefore(askedAt) || (await this.#wasMailedJustBefore(work, user.id, askedAt))) return;
+  async #tellOwner(work: UnitOfWork, user: User, { settings, askedAt }: Prepared): Promise<void> {
+    const isSamePress = !settings.publicRegistrationVerifyEmail && (await this.#registeredJustBefore(work, user, askedAt));
+    if (isSamePress || (await this.#wasMailedJustBefore(work, user.id, ALREADY_REGISTERED_TEMPLATE, askedAt))) return;
     await this.outbox.enqueue(work, { template: ALREADY_REGISTERED_TEMPLATE, model: { ...alreadyRegisteredModel(user.status) }, to: { address: user.email! }, userId: user.id });
     await this.activity.record(work, { event: 'registration.address_taken', collection: 'directus_users', item: user.id, names: { subject: namedUser(user) } });
   }
+
+  /** A registration that arrives twice brings one mail. */
+  async #wasMailedJustBefore({ db }: UnitOfWork, userId: string, template: string, askedAt: Date): Promise<boolean> {
+    return (await db.outboxMail.count({ where: { userId, template, createdAt: { gt: justBefore(askedAt) } } })) > 0;
+  }
+
+  /** The account is what the first of two presses made. */
+  async #registeredJustBefore({ db }: UnitOfWork, user: User, askedAt: Date): Promise<boolean> {
+    if (user.createdAt <= justBefore(askedAt)) return false;
+    return (await db.activity.count({ where: { event: 'registration.registered', item: user.id } })) > 0;
+  }
 }
 
-function secondBefore(moment: Date): Date {
+function justBefore(moment: Date): Date {
   return new Date(moment.getTime() - REPETITION_MS);
 }
 

@@ -133,7 +133,7 @@ area('errors', (stage) => {
   test('a body of another kind', async () => {
     const response = await fetch(`${stage.url}/roles`, { method: 'POST', headers: { 'content-type': 'text/plain', authorization: `Bearer ${stage.door.token}` }, body: 'name=x' });
     const { code } = ((await response.json()) as Wire).errors[0].extensions;
-    await stage.differs('Anything but JSON is 415.', {
+    await stage.differs('Anything but JSON is 415', {
       usher: () => expect([response.status, code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']),
       directus: () => expect([response.status, code]).toEqual([400, 'FAILED_VALIDATION']),
     });
