@@ -37,7 +37,8 @@ describe('the policy page in a browser with JavaScript', () => {
     await page.getByRole('radio', { name: /^Custom/ }).check();
     await page.fill('textarea[name="rules[0][permissions]"]', '{ "status": { "_eqq": "active" } }');
     await page.locator('.drawer__foot button[type=submit]').click();
-    await page.getByText(/_eqq/).first().waitFor();
+    await page.getByText('There is a problem').waitFor();
+    await page.getByText(/status\._eqq/).first().waitFor();
     await page.fill('textarea[name="rules[0][permissions]"]', '{ "status": { "_eq": "active" } }');
     await page.locator('.drawer__foot button[type=submit]').click();
     await page.getByRole('button', { name: 'Users, read: custom, not saved' }).waitFor();
