@@ -24,7 +24,8 @@ export async function openBrowser(): Promise<TestBrowser> {
   return {
     async visit({ javaScript = true, motion = false, width = 1440, height = 900, colorScheme = 'light', baseURL } = {}) {
       const context = await browser.newContext({ javaScriptEnabled: javaScript, reducedMotion: motion ? 'no-preference' : 'reduce', viewport: { width, height }, colorScheme, ...(baseURL ? { baseURL } : {}) });
-      context.setDefaultTimeout(10_000);
+      // Lint, crash rounds and a hostile load stand beside the first pages on the same two cores.
+      context.setDefaultTimeout(20_000);
       return { context, page: await context.newPage() };
     },
     close: () => browser.close(),
