@@ -3,9 +3,6 @@ import type { CompiledSql, SqlRow, Statements } from './statements';
 
 const PREPARED_AT_MOST = 1000;
 
-/** The file is read where the system has it in memory, not copied page by page: in a large directory a row costs a third of what it did. It is as much as SQLite maps. */
-const MAPPED_AT_MOST = 0x7fff0000;
-
 /**
  * A read-only connection that no transaction holds up. What is read within one turn of the event loop is read in one transaction: to
  * begin and end one costs more than the look-up of a row. A change of this process ends the turn's transaction before it is answered (`endMoment`), so that
@@ -20,7 +17,6 @@ export class SqliteReader implements Statements {
 
   constructor(file: string) {
     this.#connection = new Database(file, { readonly: true, timeout: 5000 });
-    this.#connection.pragma(`mmap_size = ${MAPPED_AT_MOST}`);
     this.#begin = this.#connection.prepare('BEGIN');
     this.#end = this.#connection.prepare('COMMIT');
   }
