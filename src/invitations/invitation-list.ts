@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../generated/sqlite/client';
-import { COUNTED_TO, countedTo, totalOf, totalOfPage, type Total } from '../access/items/total';
+import { COUNTED_TO, totalBeside, totalOf, type Total } from '../access/items/total';
 import { personName, seededWords } from '../activity/names';
 import type { Accountability } from '../platform/accountability/accountability';
 import { Clock } from '../platform/clock/clock';
@@ -64,7 +64,7 @@ export class InvitationList {
     const [mails, inviters] = await Promise.all([this.#mailsOf(rows.map(({ id }) => id)), this.#namesOf(rows.flatMap(({ createdBy }) => createdBy ?? []))]);
     return {
       invitations: rows.flatMap(({ user, ...row }) => (user ? { ...personOf(user), state: stateOf(row, now), inviter: inviters.get(row.createdBy ?? '') ?? null, sentAt: row.createdAt, expiresAt: row.expiresAt, mail: mails.get(row.id) ?? null } : [])),
-      total: totalOfPage(rows.length, page, perPage) ?? (await total(where, countedTo(query.search ? 'found' : 'all', page, perPage))),
+      total: await totalBeside(rows.length, { listed: query.search ? 'found' : 'all', page, perPage }, (upTo) => total(where, upTo)),
       counts: Object.fromEntries(INVITATION_STATES.map((state, index) => [state, counts[index]!])) as Record<InvitationState, Total>,
     };
   }

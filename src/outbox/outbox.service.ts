@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../generated/sqlite/client';
-import { COUNTED_TO, countedTo, totalOf, totalOfPage, type Total } from '../access/items/total';
+import { COUNTED_TO, totalBeside, totalOf, type Total } from '../access/items/total';
 import { Standing } from '../access/sessions/standing';
 import { ActivityLog } from '../activity/activity.log';
 import type { Accountability } from '../platform/accountability/accountability';
@@ -11,6 +11,7 @@ import { MAIL_STATES, type MailState, type StoredMail } from '../platform/mail/m
 import { MailPreparation } from '../platform/mail/mail-preparation';
 import { MailOutbox } from '../platform/mail/mail.outbox';
 import type { RenderedMail } from '../platform/mail/mail.renderer';
+import { isStorable } from '../platform/payload/storable-text';
 
 export interface OutboxPage {
   readonly mails: readonly StoredMail[];
@@ -41,11 +42,7 @@ export class OutboxService {
   async list(accountability: Accountability, query: OutboxQuery): Promise<OutboxPage> {
     requireAdmin(accountability);
     const table = this.prisma.client.outboxMail;
-    const spellings = [...new Set([query.search, query.search.toLowerCase()])];
-    const where = {
-      ...(query.state && { state: query.state }),
-      ...(query.search && { OR: spellings.map((contains) => ({ toAddress: { contains } })) }),
-    };
+    const where = { ...(query.state && { state: query.state }), ...matching(query.search) };
     const { page, perPage } = query;
     // The order is that of an index: without one, Prisma sorts all before it counts some.
     const total = async (counted: Prisma.OutboxMailWhereInput, upTo: number) => totalOf(await table.count({ where: counted, take: upTo + 1, orderBy: { createdAt: 'desc' } }), upTo);
@@ -55,7 +52,7 @@ export class OutboxService {
     ]);
     return {
       mails,
-      total: totalOfPage(mails.length, page, perPage) ?? (await total(where, countedTo(query.search ? 'found' : 'all', page, perPage))),
+      total: await totalBeside(mails.length, { listed: query.search ? 'found' : 'all', page, perPage }, (upTo) => total(where, upTo)),
       counts: Object.fromEntries(MAIL_STATES.map((state, index) => [state, counts[index]!])) as Record<MailState, Total>,
     };
   }
@@ -122,4 +119,10 @@ function requireAdmin(accountability: Accountability): void {
 /** A key from an address may hold anything; PostgreSQL refuses some of it. */
 function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
+
+function matching(search: string): Prisma.OutboxMailWhereInput {
+  if (!search) return {};
+  if (!isStorable(search)) return { id: { in: [] } };
+  return { OR: [...new Set([search, search.toLowerCase()])].map((contains) => ({ toAddress: { contains } })) };
 }

@@ -49,8 +49,8 @@ describe.each(PROVIDERS)('a person with an odd name (%s)', (provider) => {
     const status = async (path: string) => (await fetch(app.url + path, { headers: { cookie }, redirect: 'manual' })).status;
     // A draft that is none leads to the page without one.
     for (const path of [`/admin/settings/policies/${policy}`, `/admin/settings/roles/${role}`]) expect([200, 303]).toContain(await status(`${path}?draft=%00`));
-    expect(await status('/admin/invitations?search=%00')).toBe(200);
-    for (const path of ['/admin/users', '/admin/activity', '/admin/outbox']) expect(await status(`${path}?search=%00`)).toBeLessThan(500);
+    for (const path of ['/admin/invitations', '/admin/outbox']) expect([path, await status(`${path}?search=%00`)]).toEqual([path, 200]);
+    for (const path of ['/admin/users', '/admin/activity']) expect(await status(`${path}?search=%00`)).toBeLessThan(500);
   });
 });
 

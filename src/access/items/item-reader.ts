@@ -11,7 +11,7 @@ import type { Key } from '../query/keys';
 import { parseKeyedQuery, parseQuery, type RawQuery } from '../query/parse/parse-query';
 import { QueryCompiler, type Question, type ReadyQuery } from '../query/query-compiler';
 import type { Scope } from '../query/scope';
-import { countedTo, totalOf, totalOfPage, type Listed, type Total } from './total';
+import { totalBeside, totalOf, type Listed, type Total } from './total';
 
 /** A page of a list, from 1. */
 export type PageQuery = RawQuery & { readonly limit: number; readonly page: number };
@@ -63,8 +63,8 @@ export class ItemReader {
   /** One page, and how many items there are in all: counted only where the page does not tell it, and no further than a list says it. */
   async page<T = Item>(accountability: Accountability, collection: string, query: PageQuery, listed: Listed): Promise<{ items: T[]; total: Total }> {
     const items = await this.read<T>(accountability, collection, query);
-    const { filter, search, page, limit } = query;
-    return { items, total: totalOfPage(items.length, page, limit) ?? (await this.total(accountability, collection, { filter, search }, countedTo(listed, page, limit))) };
+    const { filter, search, page, limit: perPage } = query;
+    return { items, total: await totalBeside(items.length, { listed, page, perPage }, (upTo) => this.total(accountability, collection, { filter, search }, upTo)) };
   }
 
   /** How many items may be seen, under a filter and a search, counted no further than one past `upTo`. */

@@ -27,6 +27,11 @@ export function totalOfPage(rows: number, page: number, perPage: number): number
   return isLast ? (page - 1) * perPage + rows : null;
 }
 
+/** How many there are beside a page of them: counted, no further than `countedTo` says, only where the page does not tell it. */
+export async function totalBeside(rows: number, { listed, page, perPage }: { readonly listed: Listed; readonly page: number; readonly perPage: number }, count: (upTo: number) => Promise<Total>): Promise<Total> {
+  return totalOfPage(rows, page, perPage) ?? (await count(countedTo(listed, page, perPage)));
+}
+
 /** Of several parts; that there are more than so many is said in round figures. */
 export function sumOf(totals: readonly Total[]): Total {
   const sum = totals.reduce<number>((all, total) => all + leastOf(total), 0);
