@@ -72,7 +72,7 @@ export class AccessCheckService {
   /** Rules may compare the item with something of the person (`$CURRENT_USER.email`): then any number of items would tell what that is. Asked whatever their status, which is no business of the caller either. */
   async #mayGuess(caller: Accountability, subject: AccessSubject, { collection, action }: Pick<AccessCheck, 'collection' | 'action'>): Promise<boolean> {
     if (subject.id === null || subject.id === caller.user || caller.admin) return true;
-    const { rules } = await this.explainer.holdings(subject);
+    const rules = await this.explainer.rulesOf(subject);
     if (rules === 'everything') return true;
     const compared = rules.filter((rule) => rule.collection === collection && rule.action === action).flatMap(({ row }) => [row.permissions, row.validation]);
     const known = pathsIn('$CURRENT_USER', ...compared).filter(([field]) => this.registry.get('directus_users').fields.has(field!));

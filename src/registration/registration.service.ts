@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { isAdminRole } from '../access/permissions/admin-role';
 import { ActivityLog } from '../activity/activity.log';
 import { namedRole, namedUser, personName } from '../activity/names';
 import type { User } from '../generated/sqlite/client';
@@ -16,7 +17,6 @@ import { MailOutbox } from '../platform/mail/mail.outbox';
 import { noSoonerThan } from '../platform/limits/even-pace';
 import { requireAllowedUrl } from '../platform/tokens/allowed-url';
 import { letsAddressIn } from '../settings/address-filter';
-import { RegistrationRole } from '../settings/registration-role';
 import type { Settings } from '../settings/settings-changes';
 import { CurrentSettings } from '../settings/current-settings';
 import type { EmailAddress } from '../users/email-address';
@@ -47,7 +47,6 @@ interface Prepared {
 export class RegistrationService {
   constructor(
     private readonly settings: CurrentSettings,
-    private readonly role: RegistrationRole,
     private readonly passwords: Passwords,
     private readonly limits: RegistrationLimits,
     private readonly transactions: Transactions,
@@ -155,8 +154,8 @@ export class RegistrationService {
     if (id === null) return { granted: null, withheld: null };
     await this.locks.authority(work);
     const role = await work.db.role.findUnique({ where: { id }, select: { id: true, name: true } });
-    const isAdminRole = role !== null && (await this.role.hasAdminRights(work, role.id));
-    return { granted: isAdminRole ? null : role, withheld: isAdminRole ? role : null };
+    const isWithheld = role !== null && (await isAdminRole(work, role.id));
+    return { granted: isWithheld ? null : role, withheld: isWithheld ? role : null };
   }
 
   /**

@@ -15,10 +15,6 @@ export class RegistrationRole {
   /** The role can become the role of new users. */
   async assertSuitable(work: UnitOfWork, roleId: string): Promise<void> {
     if (!(await work.db.role.findUnique({ where: { id: roleId }, select: { id: true } }))) throw new InvalidForeignKeyError({ collection: 'directus_settings', field: FIELD, value: roleId });
-    if (await this.hasAdminRights(work, roleId)) throw new FailedValidationError({ field: FIELD, type: 'not_admin_role' });
-  }
-
-  hasAdminRights(work: UnitOfWork, roleId: string): Promise<boolean> {
-    return isAdminRole(work, roleId);
+    if (await isAdminRole(work, roleId)) throw new FailedValidationError({ field: FIELD, type: 'not_admin_role' });
   }
 }

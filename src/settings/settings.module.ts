@@ -14,6 +14,6 @@ import { SettingsService } from './settings.service';
   imports: [ActivityModule],
   controllers: [SettingsController, SettingsAdminController],
   providers: [CurrentSettings, RegistrationRole, SettingsService, { provide: LayoutSource, useClass: SettingsLayoutSource }],
-  exports: [CurrentSettings, RegistrationRole, SettingsService, LayoutSource],
+  exports: [CurrentSettings, SettingsService, LayoutSource],
 })
 export class SettingsModule {}

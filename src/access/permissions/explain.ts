@@ -96,6 +96,11 @@ export class Explainer {
     return { ...none, ...verdict(judged, question, this.#ownRights(subject, question)), rules: judged.map(({ rule, ...rest }) => ({ row: rule.row, ...rest })) };
   }
 
+  /** The rules that hold for somebody, for a call from one address. */
+  async rulesOf(subject: AccessSubject): Promise<Rules> {
+    return this.rules.of(accountabilityOf(subject, await this.collector.collect(subject.id, subject.role, subject.ip)), null);
+  }
+
   /** Everything that somebody holds for a call from one address, and `elsewhere` what they would hold besides from others, which IP lists name. */
   async holdings(subject: AccessSubject): Promise<{ readonly rules: Rules; readonly elsewhere: readonly StoredRule[]; readonly sources: readonly PolicySource[] }> {
     const collected = await this.collector.collect(subject.id, subject.role, subject.ip);

@@ -89,7 +89,6 @@ const NAVIGATION: readonly NavEntry[] = [
   { heading: 'Project', label: 'API', url: '/admin/api', icon: 'terminal', collection: null },
 ];
 
-
 /** The pages that are for whoever may read a collection, in the order of the navigation. */
 export const PAGES_BY_COLLECTION: readonly { readonly url: string; readonly collection: string }[] = NAVIGATION.flatMap(({ url, collection }) => (collection ? [{ url, collection }] : []));
 
